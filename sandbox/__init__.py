@@ -1,0 +1,1 @@
+"""A pretend Seller Central that speaks Amazon's Selling Partner API; it shares no code with what it tests."""

@@ -1,0 +1,29 @@
+"""Everything a handler may use, in one frozen bundle."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.clock import Clock
+from sandbox.counters import Counters
+from sandbox.faults import Faults
+from sandbox.store import Store
+from sandbox.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """One pretend Seller Central."""
+
+    store: Store
+    clock: Clock
+    faults: Faults
+    throttle: Throttle
+    counters: Counters
+
+
+def open_sandbox(path: Path | None = None, *, throttle: float = 1.0) -> Sandbox:
+    """The sandbox of a data file (None: a temporary one), with its kept clock offset."""
+    clock = Clock()
+    store = Store(path, clock=clock)
+    clock.advance(int(store.setting("clock_offset_ms", "0")) / 1000)
+    return Sandbox(store, clock, Faults(), Throttle(clock, factor=throttle), Counters())
