@@ -10,8 +10,10 @@ OLDEST = (3, 11)
 
 if sys.version_info < OLDEST:
     sys.exit(
-        "Amazon Channel needs Python 3.11 or newer; this is %d.%d. Install a newer one, for example"
-        " 'apt-get install python3.11 python3.11-venv', and run 'python3.11 dev.py' instead." % sys.version_info[:2]
+        "Amazon Channel needs Python 3.11 or newer; this is {}.{}. Install a newer one, for example with"
+        " 'apt-get install python3.11 python3.11-venv', and run 'python3.11 dev.py' instead.".format(
+            *sys.version_info[:2]
+        )
     )
 
 from devtools.cli import main  # noqa: E402 - only after the version is known to be right

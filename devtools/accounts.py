@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from devtools.problem import Problem
 
@@ -20,7 +21,7 @@ class Account:
     gid: int
     switch: bool
 
-    def options(self) -> dict[str, object]:
+    def options(self) -> dict[str, Any]:
         """Arguments for subprocess.Popen that start a child under this account."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.switch else {}
 
@@ -41,7 +42,9 @@ def unprivileged() -> Account:
         except KeyError:
             continue
         return Account(found.pw_uid, found.pw_gid, switch=True)
-    raise Problem("PostgreSQL cannot run as root, and this machine has no account 'nobody'. Run dev.py as a user.")
+    raise Problem(
+        "PostgreSQL cannot run as root, and this machine has no account 'nobody'. Run dev.py as a user."
+    )
 
 
 def reachable(program: Path, account: Account, *, tree: list[Path], copy_to: Path) -> Path:
@@ -66,8 +69,8 @@ def can_run(program: Path, account: Account) -> bool:
             stderr=subprocess.DEVNULL,
             cwd="/",
             check=False,
-            **account.options(),  # type: ignore[call-overload]
+            **account.options(),
         )
     except PermissionError:
         return False
-    return bool(tried.returncode == 0)
+    return tried.returncode == 0

@@ -1,16 +1,18 @@
 """The command line: which command does what, and how a problem is shown."""
 
 import argparse
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from devtools.environment import command_environment, new_field_key
+from devtools.demo import running_demo, up
+from devtools.environment import command_environment
 from devtools.install import ensure_installed
-from devtools.places import CHECKOUT, PYTHON, throwaway_folder
+from devtools.places import CHECKOUT, PYTHON, state_folder, throwaway_folder
 from devtools.postgres import VOLATILE, benchmark_tuning
 from devtools.problem import Problem
-from devtools.processes import foreground
+from devtools.processes import foreground, handling, interrupt
 from devtools.services import services
 
 
@@ -20,8 +22,8 @@ def main(arguments: Sequence[str]) -> int:
     wish = parser().parse_args(ours)
     wish.rest = rest
     try:
-        ensure_installed()
-        return COMMANDS[wish.command](wish)
+        with handling(interrupt):
+            return COMMANDS[wish.command](wish)
     except Problem as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
@@ -45,6 +47,11 @@ def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     root = argparse.ArgumentParser(prog="dev.py", description="Amazon Channel on your own machine.")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = commands.add_parser(
+        "up", help="start the demo: services, sandbox, web, worker, beat; Ctrl-C stops all"
+    )
+    demo.add_argument("--port", type=int, default=8000, help="where the pages are (8000)")
+    demo.add_argument("--fresh", action="store_true", help="begin with empty data")
     commands.add_parser("test", help="run the tests; arguments go to pytest")
     commands.add_parser("run", help="run a command with services and settings: run -- CMD")
     bench = commands.add_parser("bench", help="run a benchmark by name; what follows goes to it")
@@ -59,21 +66,22 @@ def test(wish: argparse.Namespace) -> int:
 
 
 def run(wish: argparse.Namespace) -> int:
-    """Any command, with services of its own."""
+    """Any command: with the demo's services and data while it is up, else with empty ones of its own."""
     if not wish.rest:
         raise Problem("Say what to run, for example: python3 dev.py run -- python manage.py shell")
-    with throwaway(VOLATILE) as env:
-        try:
-            return foreground(wish.rest, env=env, cwd=CHECKOUT)
-        except FileNotFoundError:
-            raise Problem(f"There is no command {wish.rest[0]!r}. Check its spelling.") from None
+    with demo_or_throwaway() as env:
+        if shutil.which(wish.rest[0], path=env["PATH"]) is None:
+            raise Problem(f"There is no command {wish.rest[0]!r}. Check its spelling.")
+        return foreground(wish.rest, env=env, cwd=CHECKOUT)
 
 
 def bench(wish: argparse.Namespace) -> int:
     """A benchmark, on services as durable as production's."""
     if not (CHECKOUT / "benchmarks" / f"{wish.name}.py").exists():
         names = sorted(path.stem for path in (CHECKOUT / "benchmarks").glob("[a-z]*.py"))
-        raise Problem(f"There is no benchmark {wish.name!r}. Choose one of: {', '.join(names) or 'none yet'}.")
+        raise Problem(
+            f"There is no benchmark {wish.name!r}. Choose one of: {', '.join(names) or 'none yet'}."
+        )
     with throwaway(benchmark_tuning()) as env:
         command = [PYTHON, "-m", f"benchmarks.{wish.name}", *wish.rest]
         return foreground(command, env={**env, "DEBUG": "false"}, cwd=CHECKOUT)
@@ -82,8 +90,24 @@ def bench(wish: argparse.Namespace) -> int:
 @contextmanager
 def throwaway(tuning: dict[str, str]) -> Iterator[dict[str, str]]:
     """The environment of a command whose services and files are gone afterwards."""
+    ensure_installed()
     with throwaway_folder() as folder, services(folder, tuning=tuning, keep=False) as addresses:
-        yield command_environment(addresses, folder=folder, field_key=new_field_key())
+        yield command_environment(folder, addresses)
 
 
-COMMANDS = {"test": test, "run": run, "bench": bench}
+@contextmanager
+def demo_or_throwaway() -> Iterator[dict[str, str]]:
+    """The running demo's environment, else one whose services are gone afterwards."""
+    if settings := running_demo():
+        yield command_environment(state_folder(), settings)
+    else:
+        with throwaway(VOLATILE) as env:
+            yield env
+
+
+COMMANDS = {
+    "up": lambda wish: up(wish.port, fresh=wish.fresh),
+    "test": test,
+    "run": run,
+    "bench": bench,
+}

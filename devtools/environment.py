@@ -6,29 +6,28 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from devtools.places import CHECKOUT, VENV
+from devtools.places import CHECKOUT, VENV, kept_secret
 
 
-def command_environment(addresses: Mapping[str, str], *, folder: Path, field_key: str) -> dict[str, str]:
+def command_environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """Our environment, completed: what the person has set already is never changed.
 
-    `folder` takes the files that the product keeps; `field_key` opens the secrets stored in its database.
+    `folder` keeps the secrets and the product's files; `settings` are those of this start, such as addresses.
     """
     defaults = {
         "DEBUG": "true",
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "FIELD_KEYS": field_key,
+        "SECRET_KEY": kept_secret(folder / "secret-key"),
+        "FIELD_KEYS": kept_secret(folder / "field-key", new_field_key),
         "REPORT_DIR": str(folder / "reports"),
         "DJANGO_SETTINGS_MODULE": "amazon_channel.settings",
         "PYTHONUNBUFFERED": "1",
-        **addresses,
     }
     ours = {
         "VIRTUAL_ENV": str(VENV),
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH", "")])),
     }
-    return {**defaults, **os.environ, **ours}
+    return {**defaults, **settings, **os.environ, **ours}
 
 
 def new_field_key() -> str:

@@ -66,7 +66,9 @@ def make_environment() -> None:
     say(f"Creating {VENV.name} …")
     done = run([sys.executable, "-m", "venv", "--clear", VENV])
     if done.returncode:
-        raise Problem(f"{VENV} could not be created: {last_line(done)}. Delete it if it is there, and run dev.py again.")
+        raise Problem(
+            f"{VENV} could not be created: {last_line(done)}. Delete it if it is there, and run dev.py again."
+        )
 
 
 def serves() -> bool:
@@ -96,7 +98,13 @@ def run(command: Sequence[str | Path]) -> "subprocess.CompletedProcess[str]":
     env.pop("PYTHONPATH", None)
     try:
         return subprocess.run(
-            command, env=env, cwd=CHECKOUT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command,
+            env=env,
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError as error:  # a Python that was uninstalled since
         return subprocess.CompletedProcess(list(command), 127, "", str(error))

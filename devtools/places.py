@@ -3,11 +3,12 @@
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def state_folder() -> Path:
     found = folder.lstat()
     # The parent is open to everybody: a folder that somebody else laid out for us is not to be trusted.
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise Problem(f"{folder} belongs to somebody else. Remove it, or set DEV_STATE_DIR to a folder of yours.")
+        raise Problem(
+            f"{folder} belongs to somebody else. Remove it, or set DEV_STATE_DIR to a folder of yours."
+        )
     return folder
 
 
@@ -63,6 +66,15 @@ def sweep() -> None:
                     shutil.rmtree(folder, ignore_errors=True)
         except (BlockingIOError, FileNotFoundError):
             continue
+
+
+def kept_secret(path: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
+    """The secret kept in a file that only we can read, made on first use."""
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(make())
+    return path.read_text()
 
 
 @contextmanager

