@@ -1,0 +1,102 @@
+"""How the back office looks: Unfold's settings, nothing that decides anything."""
+
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def _item(title: Any, icon: str, name: str, permission: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(name),
+        "permission": lambda request: request.user.has_perm(permission),
+    }
+
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Amazon Channel",
+    "SITE_HEADER": "Amazon Channel",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "items": [
+                    {"title": _("Home"), "icon": "home", "link": reverse_lazy("admin:index")},
+                    _item(
+                        _("Product listings"),
+                        "list_alt",
+                        "admin:listings_listing_changelist",
+                        "listings.view_listing",
+                    ),
+                    _item(
+                        _("Catalog"),
+                        "inventory_2",
+                        "admin:catalog_product_changelist",
+                        "catalog.view_product",
+                    ),
+                ]
+            },
+            {
+                "title": _("Sync"),
+                "separator": True,
+                "items": [
+                    _item(_("Runs"), "sync", "admin:sync_syncrun_changelist", "sync.view_syncrun"),
+                    _item(
+                        _("Reports"),
+                        "description",
+                        "admin:sync_reportrequest_changelist",
+                        "sync.view_reportrequest",
+                    ),
+                    _item(_("Findings"), "flag", "admin:sync_finding_changelist", "sync.view_finding"),
+                    _item(
+                        _("Quarantine"),
+                        "block",
+                        "admin:sync_quarantined_changelist",
+                        "sync.view_quarantined",
+                    ),
+                    _item(
+                        _("Communication errors"),
+                        "error",
+                        "admin:sync_callerror_changelist",
+                        "sync.view_callerror",
+                    ),
+                ],
+            },
+            {
+                "title": _("Settings"),
+                "separator": True,
+                "items": [
+                    _item(
+                        _("Accounts"),
+                        "badge",
+                        "admin:amazon_channel_account_changelist",
+                        "amazon_channel.view_account",
+                    ),
+                    _item(
+                        _("Stores"),
+                        "store",
+                        "admin:amazon_channel_store_changelist",
+                        "amazon_channel.view_store",
+                    ),
+                    _item(
+                        _("Applications"),
+                        "key",
+                        "admin:amazon_channel_application_changelist",
+                        "amazon_channel.view_application",
+                    ),
+                    _item(
+                        _("Users"),
+                        "group",
+                        "admin:amazon_channel_user_changelist",
+                        "amazon_channel.view_user",
+                    ),
+                ],
+            },
+        ],
+    },
+}

@@ -1,0 +1,1 @@
+"""What we own: products and their stock."""

@@ -1,0 +1,1 @@
+"""What we show on Amazon: listings, the tabs they stand on and why."""

@@ -1,0 +1,5 @@
+"""Addresses of what the home page refreshes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Everything that touches Amazon: pull, derive, push. Read run.py first."""

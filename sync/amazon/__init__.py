@@ -1,0 +1,1 @@
+"""The client over python-amazon-sp-api. Knows no table of ours."""

@@ -1,0 +1,1 @@
+"""Connecting a Seller Central account: consent, credentials, stores."""

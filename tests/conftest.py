@@ -1,0 +1,56 @@
+"""What all tests share: rows to stand on, and a sandbox behind the real client."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from amazon_channel.models import Account, Application, Store
+from listings.models import Listing
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def application(db):
+    return Application.objects.create(
+        name="Sandbox app",
+        client_id="amzn1.application-oa2-client.demo",
+        client_secret="demo-secret",
+        sandbox=True,
+    )
+
+
+@pytest.fixture
+def account(application):
+    return Account.objects.create(
+        name="Demo EU",
+        region="EU",
+        selling_partner_id="A3DEMOEU",
+        application=application,
+        refresh_token="Atzr|demo-eu",
+        authorised_at=NOON,
+    )
+
+
+@pytest.fixture
+def store(account):
+    return Store.objects.create(
+        account=account,
+        marketplace_id="A1F83G8C2ARO7P",
+        name="Demo UK",
+        website="uk",
+        currency="GBP",
+        language="en_GB",
+        time_zone="Europe/London",
+    )
+
+
+@pytest.fixture
+def make_listing(store):
+    """A listing as a keyword call: make_listing("MUG-1", buyable=True)."""
+
+    def make(sku="MUG-1", **columns):
+        columns = {"first_seen_at": NOON, "changed_at": NOON, "store": store} | columns
+        return Listing.objects.create(seller_sku=sku, **columns)
+
+    return make
