@@ -66,10 +66,11 @@ def start(folder: Path, port: int, stack: ExitStack) -> Supervisor:
     supervisor.await_line("sandbox", "READY ")
     supervisor.complete("seed", manage("seed_demo"))
     celery = (PYTHON, "-m", "celery", "-A", "amazon_channel.celery:app")
-    supervisor.start("worker", [*celery, "worker", "--loglevel=INFO", "--concurrency=2"])
+    supervisor.start("worker", [*celery, "worker", "--loglevel=INFO", "--concurrency=2"], LOG_LEVEL="INFO")
     supervisor.start("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile="])
     supervisor.start("web", web_command(port))
     supervisor.await_answer("web", port, "/healthz")
+    supervisor.await_line("worker", " ready.")
     return supervisor
 
 
@@ -101,6 +102,7 @@ def the_only_one(folder: Path) -> Iterator[None]:
                 "The demo of this checkout is up already in another terminal. Use it there, or stop it with"
                 " Ctrl-C and run this again. For a second demo, use a second checkout and --port."
             ) from None
+        (folder / RUNNING).unlink(missing_ok=True)  # a killed predecessor could not
         yield
 
 

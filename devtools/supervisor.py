@@ -24,11 +24,11 @@ class Supervisor:
     env: Mapping[str, str]
     children: dict[str, Process] = field(default_factory=dict)
 
-    def start(self, name: str, command: Sequence[str | Path]) -> None:
+    def start(self, name: str, command: Sequence[str | Path], **settings: str) -> None:
         """Start a process that goes on; its output replaces that of its last start."""
         self.log(name).write_bytes(b"")
         self.children[name] = spawn(
-            command, log=self.log(name), sign=signal.SIGTERM, env=self.env, cwd=CHECKOUT
+            command, log=self.log(name), sign=signal.SIGTERM, env={**self.env, **settings}, cwd=CHECKOUT
         )
 
     def complete(self, name: str, command: Sequence[str | Path]) -> None:
@@ -42,13 +42,12 @@ class Supervisor:
         """The file that takes what the process says."""
         return self.logs / f"{name}.log"
 
-    def await_line(self, name: str, beginning: str) -> str:
-        """The rest of the first line of its log that begins so, once it is there."""
+    def await_line(self, name: str, text: str) -> None:
+        """Wait until the process writes a line with this text."""
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline:
-            for line in self.log(name).read_text(errors="replace").splitlines(keepends=True):
-                if line.startswith(beginning) and line.endswith("\n"):
-                    return line.removeprefix(beginning).strip()
+            if text in self.log(name).read_text(errors="replace"):
+                return
             self.check()
             time.sleep(0.05)
         raise Problem(f"{name} did not get ready within {STARTS_WITHIN:.0f} s; see {self.log(name)}.")
