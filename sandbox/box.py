@@ -1,6 +1,7 @@
 """Everything a handler may use, in one frozen bundle."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.clock import Clock
@@ -19,6 +20,13 @@ class Sandbox:
     faults: Faults
     throttle: Throttle
     counters: Counters
+    closing: threading.Event = field(default_factory=threading.Event)
+    """Set when the sandbox goes down: wakes whatever waits."""
+
+    def close(self) -> None:
+        """Wake what waits and close the data file."""
+        self.closing.set()
+        self.store.close()
 
 
 def open_sandbox(path: Path | None = None, *, throttle: float = 1.0) -> Sandbox:

@@ -5,7 +5,10 @@ from importlib.util import find_spec
 
 from sandbox.routing import Route, Router
 
-MODULES = ("sandbox.reports", "sandbox.fba")
+MODULES = (
+    "sandbox.auth", "sandbox.consent", "sandbox.sellers", "sandbox.listings.operations",
+    "sandbox.listings.search", "sandbox.control", "sandbox.reports", "sandbox.fba",
+)
 
 
 def all_routes() -> Router:

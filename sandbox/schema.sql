@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS participation (
     is_participating INTEGER NOT NULL DEFAULT 1,
     has_suspended_listings INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (seller_id, marketplace_id)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE IF NOT EXISTS authorisation (
     refresh_token TEXT PRIMARY KEY,
@@ -86,7 +86,7 @@ CREATE TABLE IF NOT EXISTS listing (
 CREATE INDEX IF NOT EXISTS listing_updated ON listing (seller_id, marketplace_id, updated_at, sku);
 CREATE INDEX IF NOT EXISTS listing_created ON listing (seller_id, marketplace_id, created_at, sku);
 CREATE INDEX IF NOT EXISTS listing_sku ON listing (seller_id, sku);
-CREATE INDEX IF NOT EXISTS listing_asin ON listing (seller_id, asin);
+CREATE INDEX IF NOT EXISTS listing_asin ON listing (asin, seller_id) WHERE asin IS NOT NULL;
 CREATE INDEX IF NOT EXISTS listing_gtin ON listing (seller_id, gtin) WHERE gtin IS NOT NULL;
 CREATE INDEX IF NOT EXISTS listing_child ON listing (seller_id, parent_sku) WHERE parent_sku IS NOT NULL;
 
@@ -178,8 +178,15 @@ LEFT JOIN offer ON offer.seller_id = listing.seller_id AND offer.sku = listing.s
 LEFT JOIN fba_stock ON fba_stock.seller_id = listing.seller_id AND fba_stock.sku = listing.sku;
 
 CREATE VIEW shown_listing AS
-SELECT listing_fact.*,
-       (deleted_at IS NULL AND is_created AND NOT is_parent AND price IS NOT NULL AND condition IS NOT NULL
-        AND asin IS NOT NULL AND for_sale > 0 AND NOT is_suppressed) AS buyable,
-       (deleted_at IS NULL AND is_created AND asin IS NOT NULL AND NOT is_hidden) AS discoverable
-FROM listing_fact;
+SELECT status.*,
+       CASE WHEN buyable THEN 'Active'
+            WHEN NOT is_parent AND (NOT is_created OR asin IS NULL OR condition IS NULL OR price IS NULL)
+                THEN 'Incomplete'
+            ELSE 'Inactive' END AS report_status
+FROM (
+    SELECT listing_fact.*,
+           (deleted_at IS NULL AND is_created AND NOT is_parent AND price IS NOT NULL AND condition IS NOT NULL
+            AND asin IS NOT NULL AND for_sale > 0 AND NOT is_suppressed) AS buyable,
+           (deleted_at IS NULL AND is_created AND asin IS NOT NULL AND NOT is_hidden) AS discoverable
+    FROM listing_fact
+) AS status;

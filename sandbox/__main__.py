@@ -1,0 +1,83 @@
+"""python -m sandbox serve: starts the pretend Seller Central and prints its address."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from sandbox.app import App
+from sandbox.box import Sandbox, open_sandbox
+from sandbox.marketplaces import MARKETPLACES
+from sandbox.people import NewSeller, create_application, create_seller, list_sellers
+from sandbox.server import Server
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGINT or SIGTERM; the exit code."""
+    options = _options(arguments)
+    box = open_sandbox(options.data, throttle=options.throttle)
+    create_application(box)
+    _fill(box, options)
+    try:
+        server = Server(App(box, hosts=frozenset(options.name)), host=options.bind, port=options.port)
+    except OSError as error:
+        box.close()
+        sys.stderr.write(f"Port {options.port} cannot be used ({error.strerror}). Choose another: --port.\n")
+        return 1
+    _stop_on_signal(box, server)
+    if options.lively:
+        from sandbox.lively import live
+
+        threading.Thread(target=live, args=(box,), daemon=True).start()
+    sys.stdout.write("READY http://{}:{}\n".format(*server.address))
+    sys.stdout.flush()
+    server.serve_forever()
+    server.stop()
+    box.close()
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    serve = parser.add_subparsers(required=True).add_parser("serve", help="serve over HTTP")
+    serve.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
+    serve.add_argument("--bind", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--name", action="append", default=[], help="a further host name callers may use")
+    serve.add_argument("--data", type=Path, help="file that keeps everything between starts")
+    serve.add_argument("--scenario", choices=("demo", "empty"), default="demo")
+    serve.add_argument("--listings", type=int, default=0, help="make a seller with so many listings besides")
+    serve.add_argument("--marketplace", default="ATVPDKIKX0DER", choices=MARKETPLACES, help="of that seller")
+    serve.add_argument("--seed", type=int, default=1, help="of the listings made")
+    serve.add_argument("--lively", action="store_true", help="let buyers, competitors and Amazon act")
+    serve.add_argument("--throttle", type=float, default=1.0, help="0 none, 1 as Amazon, 10 ten times")
+    return parser.parse_args(arguments)
+
+
+def _fill(box: Sandbox, options: argparse.Namespace) -> None:
+    if options.scenario == "demo":
+        from sandbox.scenario.load import load_demo
+
+        load_demo(box)
+    token = f"Atzr|generated-{options.seed}"
+    if options.listings and token not in {seller["refresh_token"] for seller in list_sellers(box)}:
+        from sandbox.scenario.generator import generate
+
+        seller = create_seller(box, NewSeller((options.marketplace,), name="Generated", refresh_token=token))
+        generate(box, seller["selling_partner_id"], (options.marketplace,), count=options.listings,
+                 seed=options.seed)
+
+
+def _stop_on_signal(box: Sandbox, server: Server) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        box.closing.set()
+        # Not in the signal's own frame: stopping waits for threads that may hold the same locks.
+        threading.Thread(target=server.stop, daemon=True).start()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""searchListingsItems: filters, order, pages of 20 at most, and Amazon's cap of 1,000 results."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.box import Sandbox
+from sandbox.faults import SEARCH_FAULTS
+from sandbox.listings import items
+from sandbox.listings.operations import ISSUE_LOCALE, ITEM_DATA, MARKETPLACE_IDS, sellers_marketplaces
+from sandbox.listings.pages import Page, Seal, fingerprint, open_token
+from sandbox.parameters import Parameter, read
+from sandbox.routing import Request, Response, Route, answer, invalid_input
+
+CAP = 1000
+"""How many results can be paged through; numberOfResults tells the truth beyond it."""
+
+PARAMETERS = (
+    MARKETPLACE_IDS, ISSUE_LOCALE, ITEM_DATA,
+    Parameter("identifiers", "csv", max_items=20),
+    Parameter("identifiersType",
+              allowed=("ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")),
+    Parameter("variationParentSku"),
+    Parameter("packageHierarchySku"),
+    Parameter("createdAfter", "time"),
+    Parameter("createdBefore", "time"),
+    Parameter("lastUpdatedAfter", "time"),
+    Parameter("lastUpdatedBefore", "time"),
+    Parameter("withIssueSeverity", "csv", allowed=("WARNING", "ERROR")),
+    Parameter("withStatus", "csv", allowed=("BUYABLE", "DISCOVERABLE")),
+    Parameter("withoutStatus", "csv", allowed=("BUYABLE", "DISCOVERABLE")),
+    Parameter("sortBy", allowed=("sku", "createdDate", "lastUpdatedDate"), default="lastUpdatedDate"),
+    Parameter("sortOrder", allowed=("ASC", "DESC"), default="DESC"),
+    Parameter("pageSize", "integer", minimum=1, maximum=20, default=10),
+    Parameter("pageToken"),
+)
+SORT_COLUMNS = {"sku": "sku", "createdDate": "created_at", "lastUpdatedDate": "updated_at"}
+TIMES = {"createdAfter": "created_at >= ?", "createdBefore": "created_at <= ?",
+         "lastUpdatedAfter": "updated_at >= ?", "lastUpdatedBefore": "updated_at <= ?"}
+IDENTIFIER_COLUMNS = {"SKU": "sku", "ASIN": "asin", "FNSKU": "fnsku"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The rows a search asks for, as SQL with its values."""
+
+    source: str                       # listing, or shown_listing where the status is asked for
+    where: str
+    values: tuple[Any, ...]
+    grouped: bool                     # several marketplaces: a SKU may stand in more than one row
+
+
+def search(box: Sandbox, request: Request) -> Response:
+    """searchListingsItems."""
+    asked = read(request, PARAMETERS)
+    _check(asked)
+    marketplaces = sellers_marketplaces(box, request, asked["marketplaceIds"])
+    fault = box.faults.take(request.seller_id, request.operation, names=SEARCH_FAULTS)
+    spoilt = fault.name if fault else ""
+    print_of = fingerprint(request.seller_id, asked)
+    page = Page.first() if not asked["pageToken"] or spoilt == "repeated_page" \
+        else open_token(asked["pageToken"], print_of)
+    question = _question(request.seller_id, marketplaces, asked)
+    with box.store.reading() as db:
+        total = db.execute(*_count(question)).fetchone()[0]
+        keys = [tuple(row) for row in db.execute(*_select(question, asked, page))]
+        more = len(keys) > asked["pageSize"]
+        keys = page.in_order(keys[: asked["pageSize"]])
+        shelf = items.fetch(db, request.seller_id, marketplaces, [sku for _, sku in keys],
+                            base_url=request.base_url)
+    found = [items.item(shelf, sku, asked["includedData"]) for _, sku in keys if sku in shelf.rows]
+    tokens = page.tokens(keys, size=asked["pageSize"], more=more, cap=CAP,
+                         seal=Seal(print_of, spoilt == "endless_token"))
+    result = {"numberOfResults": total, "items": _spoil(found, spoilt)}
+    return answer(result | ({"pagination": tokens} if tokens else {}))
+
+
+def _check(asked: dict[str, Any]) -> None:
+    if bool(asked["identifiers"]) != bool(asked["identifiersType"]):
+        raise invalid_input("'identifiers' and 'identifiersType' are required together.")
+    exclusive = [name for name in ("identifiers", "variationParentSku", "packageHierarchySku") if asked[name]]
+    if len(exclusive) > 1:
+        raise invalid_input(f"'{exclusive[0]}' cannot be used together with '{exclusive[1]}'.")
+
+
+def _question(seller_id: str, marketplaces: list[str], asked: dict[str, Any]) -> Question:
+    parts = ["seller_id = ?", f"marketplace_id IN ({_holes(marketplaces)})",
+             "(deleted_at IS NULL OR is_ghost)"]
+    values: list[Any] = [seller_id, *marketplaces]
+    for name, condition in TIMES.items():
+        if asked[name] is not None:
+            parts.append(condition)
+            values.append(asked[name])
+    if asked["identifiers"]:
+        condition, wanted = _identifiers(asked["identifiersType"], asked["identifiers"])
+        parts.append(condition)
+        values += wanted
+    if asked["variationParentSku"]:
+        parts.append("parent_sku = ?")
+        values.append(asked["variationParentSku"])
+    if asked["packageHierarchySku"]:
+        parts.append("0")             # nobody here sells cases and pallets
+    source = "listing"
+    if asked["withIssueSeverity"]:
+        parts.append("EXISTS (SELECT 1 FROM issue WHERE issue.seller_id = s.seller_id AND issue.sku = s.sku"
+                     " AND issue.marketplace_id = s.marketplace_id"
+                     f" AND severity IN ({_holes(asked['withIssueSeverity'])}))")
+        values += asked["withIssueSeverity"]
+    for name, sign in (("withStatus", ""), ("withoutStatus", "NOT ")):
+        for status in asked[name] or ():
+            parts.append(sign + status.lower())
+            source = "shown_listing"
+    return Question(source, " AND ".join(parts), tuple(values), len(marketplaces) > 1)
+
+
+def _identifiers(kind: str, wanted: list[str]) -> tuple[str, list[str]]:
+    column = IDENTIFIER_COLUMNS.get(kind)
+    if column:
+        return f"{column} IN ({_holes(wanted)})", wanted
+    # A barcode is the same with and without leading zeros (UPC, EAN, GTIN-14).
+    return f"gtin IS NOT NULL AND ltrim(gtin, '0') IN ({_holes(wanted)})", [w.lstrip("0") for w in wanted]
+
+
+def _count(question: Question) -> tuple[str, tuple[Any, ...]]:
+    what = "count(DISTINCT sku)" if question.grouped else "count(*)"
+    return f"SELECT {what} FROM {question.source} AS s WHERE {question.where}", question.values
+
+
+def _select(question: Question, asked: dict[str, Any], page: Page) -> tuple[str, tuple[Any, ...]]:
+    """The page's (sort key, SKU) and one more, to know whether there is another page."""
+    column, descending = SORT_COLUMNS[asked["sortBy"]], asked["sortOrder"] == "DESC"
+    descending ^= page.backwards
+    order = "DESC" if descending else "ASC"
+    inner = f"SELECT {column} AS key, sku FROM {question.source} AS s WHERE {question.where}"
+    values = question.values
+    if question.grouped:
+        extreme = "max" if asked["sortBy"] == "lastUpdatedDate" else "min"
+        inner = inner.replace(f"{column} AS key", f"{extreme}({column}) AS key") + " GROUP BY sku"
+        inner = f"SELECT key, sku FROM ({inner}) WHERE 1"
+    if page.after is not None:
+        name = "key" if question.grouped else column
+        inner += f" AND ({name}, sku) {'<' if descending else '>'} (?, ?)"
+        values += page.after
+    return f"{inner} ORDER BY 1 {order}, 2 {order} LIMIT ?", (*values, asked["pageSize"] + 1)
+
+
+def _spoil(found: list[dict[str, Any]], fault: str) -> list[dict[str, Any]]:
+    if fault == "duplicate_rows":
+        return [item for item in found for _ in range(2)]
+    if fault == "reordered_rows":
+        return found[::-1]
+    return found
+
+
+def _holes(values: list[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+ROUTES = [Route("searchListingsItems", "GET", "/listings/2021-08-01/items/{sellerId}", search)]
