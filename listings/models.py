@@ -1,12 +1,12 @@
 """The listing row: columns grouped by their one writer, and a verdict that PostgreSQL computes.
 
 Amazon's side is written by sync.pull, the user's by listings.actions, ours by sync.derive (through
-listings.matching and listings.eligibility), what was sent by sync.push. Tab and status are generated columns over
-all of these, so no code path can leave a listing on the wrong tab. Counts, the change log and the backlog of the
-title search are kept by statement-level triggers (migrations/0002_triggers.py).
+listings.matching and listings.eligibility), what was sent by sync.push. Tab and status are generated columns
+over all of these, so no code path can leave a listing on the wrong tab. Counts, the change log and the title
+search's backlog are kept by statement-level triggers (migrations/0002_triggers.py).
 
-Foreign keys from here carry no database constraint: checking them costs 7 s per million rows. A load locks its
-store's row instead, accounts are deleted by sync.deletion, and matching drops products that are gone.
+Foreign keys from here carry no database constraint: checking them costs 7 s per million rows. A load locks
+its store's row instead, accounts are deleted by sync.deletion, and matching drops products that are gone.
 """
 
 from __future__ import annotations

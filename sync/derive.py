@@ -1,0 +1,16 @@
+"""Facts and settings to verdicts: products to listings, candidates, eligibility. Asks Amazon nothing."""
+
+from listings.eligibility import judge
+from listings.matching import match
+from sync.work import Work
+
+
+def derive(work: Work) -> None:
+    """Match the store's listings and judge them; only what differs is written."""
+    now = work.clock()
+    matched = match(work.store, now=now, run_id=work.run.pk)
+    work.beat(1, 2)
+    derived = judge(work.store, now=now, run_id=work.run.pk)
+    work.tally.new = derived.added
+    work.tally.changed = matched + derived.changed
+    work.tally.missing = derived.removed
