@@ -21,6 +21,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "storefront",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "reporting.home.dashboard",
     "SIDEBAR": {
         "show_search": True,
         "navigation": [

@@ -1,5 +1,9 @@
 """Addresses of what the home page refreshes."""
 
-from django.urls import URLPattern
+from django.contrib import admin
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reporting import home
+
+app_name = "reporting"
+urlpatterns = [path("cards", admin.site.admin_view(home.cards), name="home-cards")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +69,11 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.opened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def took(self) -> timedelta | None:
+        """From opening to finishing; None while it runs."""
+        return self.finished_at - self.opened_at if self.finished_at else None
 
 
 class SyncStage(models.Model):

@@ -1,0 +1,127 @@
+"""The home page: a card per store, recent runs, and what needs a person."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now as clock
+
+from amazon_channel.models import Account, Store, User
+from listings.codes import Tab
+from listings.models import TabCount
+from sync.models import Finding, Quarantined, ReportRequest, SyncRun, SyncStage
+
+RUNS_SHOWN = 8
+
+
+class Alert(NamedTuple):
+    """Something that waits for a person: how many, of what, and where to settle it."""
+
+    kind: str
+    number: int
+
+
+class StoreCard(NamedTuple):
+    """What the home page says about one store."""
+
+    store: Store
+    last_run: SyncRun | None
+    lag_seconds: float | None
+    tabs: list[tuple[Tab, int]]
+    listings: int
+    alerts: list[Alert]
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """What the admin's index page is rendered with."""
+    return context | _home(request)
+
+
+def cards(request: HttpRequest) -> HttpResponse:
+    """The part of the home page that refreshes itself."""
+    return render(request, "reporting/home.html", _home(request))
+
+
+def _home(request: HttpRequest) -> dict[str, Any]:
+    user = request.user
+    if not isinstance(user, User):
+        return {}
+    now = clock()
+    return {
+        "cards": store_cards(user),
+        "accounts": list(Account.objects.visible_to(user).order_by("name")),
+        "runs": recent_runs(user),
+        "may_connect": user.has_perm("amazon_channel.add_account"),
+        "now": now,
+    }
+
+
+def recent_runs(user: User) -> list[SyncRun]:
+    """The newest runs of the accounts this user may see, with what they changed."""
+    runs = SyncRun.objects.visible_to(user).select_related("account", "store").order_by("-opened_at")
+    tally = {f"total_{name}": Sum(f"stages__{name}") for name in ("read", "new", "changed")}
+    return list(runs.filter(pk__in=list(runs.values_list("pk", flat=True)[:RUNS_SHOWN])).annotate(**tally))
+
+
+def store_cards(user: User) -> list[StoreCard]:
+    """A card for each store this user may see; a fixed number of queries, however many stores."""
+    stores = list(
+        Store.objects.visible_to(user)
+        .select_related("account", "account__application")
+        .order_by("account__name", "name")
+    )
+    ids = [store.pk for store in stores]
+    counts = _tab_counts(ids)
+    last_runs = _last_runs({store.account_id for store in stores})
+    lags = _lags(ids)
+    alerts = _alerts(ids)
+    return [
+        StoreCard(
+            store,
+            last_runs.get(store.account_id),
+            lags.get(store.pk),
+            [(tab, counts.get((store.pk, tab.value), 0)) for tab in Tab],
+            sum(counts.get((store.pk, tab.value), 0) for tab in Tab),
+            _with_incomplete(alerts.get(store.pk, []), counts.get((store.pk, Tab.INCOMPLETE.value), 0)),
+        )
+        for store in stores
+    ]
+
+
+def _with_incomplete(alerts: list[Alert], incomplete: int) -> list[Alert]:
+    return ([Alert("incomplete", incomplete)] if incomplete else []) + alerts
+
+
+def _tab_counts(store_ids: list[int]) -> dict[tuple[int, str], int]:
+    rows = TabCount.objects.filter(store__in=store_ids).values_list("store_id", "tab")
+    return {(store_id, tab): number for store_id, tab, number in rows.annotate(number=Sum("listings"))}
+
+
+def _last_runs(account_ids: set[int]) -> dict[int, SyncRun]:
+    latest = SyncRun.objects.filter(account__in=account_ids, finished_at__isnull=False)
+    newest = latest.order_by("account_id", "-opened_at").distinct("account_id")
+    return {run.account_id: run for run in newest}
+
+
+def _lags(store_ids: list[int]) -> dict[int, float]:
+    """Per store, how long Amazon's latest change took to reach our rows."""
+    stages = SyncStage.objects.filter(store__in=store_ids, lag_seconds__isnull=False)
+    newest = stages.order_by("store_id", "-pk").distinct("store_id")
+    return {stage.store_id: stage.lag_seconds for stage in newest if stage.store_id and stage.lag_seconds}
+
+
+def _alerts(store_ids: list[int]) -> dict[int, list[Alert]]:
+    waiting = (
+        ("held", ReportRequest.objects.held()),
+        ("quarantined", Quarantined.objects.filter(resolved_at=None)),
+        ("findings", Finding.objects.filter(resolved_at=None)),
+    )
+    alerts: dict[int, list[Alert]] = {}
+    for kind, rows in waiting:
+        per_store = rows.filter(store__in=store_ids).values_list("store_id")
+        for store_id, number in per_store.annotate(number=Count("pk")):
+            alerts.setdefault(store_id, []).append(Alert(kind, number))
+    return alerts
