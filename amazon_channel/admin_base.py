@@ -122,7 +122,7 @@ def deed(
     """A row, list or detail action behind a dialog: it changes state only by POST with a CSRF token.
 
     The method is called as method(self, request, form, object_id) – without object_id for a list action –
-    once the dialog was confirmed, and only if the user has `permission` ("app.codename"). It returns `done(…)`.
+    once the dialog was confirmed, and only if the user has `permission` ("app.codename"). Return `done(…)`.
     """
     dialog: Mapping[str, Any] = {
         "title": title,

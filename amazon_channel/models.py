@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,17 @@ from amazon_channel.secrets import EncryptedTextField
 
 AUTHORISATION_LASTS = timedelta(days=365)  # Amazon ends a seller's consent after a year
 WARN_DAYS_BEFORE = (30, 14, 3)
+
+
+class UserManager(DjangoUserManager["User"]):
+    """Makes users; what Django calls a superuser is an administrator here."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        """An administrator. Rights come from the role alone, so Django's own flag stays off."""
+        fields |= {"role": roles.ADMINISTRATOR, "is_superuser": False}
+        return self.create_user(username, email, password, **fields)
 
 
 class User(AbstractUser):
@@ -29,6 +41,8 @@ class User(AbstractUser):
 
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.VIEWER)
     is_staff = models.BooleanField(_("may sign in"), default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
 
     @property
     def sees_all_accounts(self) -> bool:
@@ -171,6 +185,7 @@ class Store(models.Model):
     language = models.CharField(_("language"), max_length=5)
     time_zone = models.CharField(_("time zone"), max_length=40)
     active = models.BooleanField(_("active"), default=True)
+    deleting_at = models.DateTimeField(_("being deleted since"), null=True, blank=True)
     import_listings = models.BooleanField(
         _("import listings"), default=True, help_text=_("Match listings made outside this back office.")
     )
@@ -201,3 +216,40 @@ class Store(models.Model):
     @property
     def marketplace(self) -> Marketplace:
         return MARKETPLACES[self.marketplace_id]
+
+
+class SettingChange(models.Model):
+    """One setting's change: what, old → new, who, when. Kept when its account is deleted."""
+
+    at = models.DateTimeField(_("at"))
+    by = models.CharField(_("by"), max_length=150, blank=True)  # '' = the system itself
+    account = models.ForeignKey(
+        Account, models.SET_NULL, null=True, blank=True, related_name="changes", verbose_name=_("account")
+    )
+    subject = models.CharField(_("what"), max_length=200)
+    field = models.CharField(_("field"), max_length=80)
+    old = models.TextField(_("old"), blank=True)
+    new = models.TextField(_("new"), blank=True)
+
+    class Meta:
+        verbose_name = _("change of settings")
+        verbose_name_plural = _("changes of settings")
+        indexes = [models.Index(fields=["account", "-at"], name="setting_change_account")]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.field}"
+
+
+class Installation(models.Model):
+    """The one row that remembers at which address this database is at home (see copies.py)."""
+
+    base_url = models.CharField(_("address"), max_length=200)
+    moved_from = models.CharField(_("copied from"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("installation")
+        verbose_name_plural = _("installations")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return self.base_url

@@ -6,6 +6,7 @@ VIEWER, MERCHANT, OPERATOR, ADMINISTRATOR = "viewer", "merchant", "operator", "a
 
 SEES = {
     "amazon_channel.view_account",
+    "amazon_channel.view_settingchange",
     "amazon_channel.view_store",
     "catalog.view_product",
     "listings.view_listing",
@@ -30,6 +31,7 @@ OPERATES = {
     "amazon_channel.change_account",
     "amazon_channel.delete_account",
     "amazon_channel.change_store",
+    "amazon_channel.delete_store",
     "amazon_channel.add_application",
     "amazon_channel.change_application",
     "amazon_channel.view_application",
