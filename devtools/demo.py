@@ -87,8 +87,17 @@ def sandbox_command(port: int, data: Path) -> Sequence[str | Path]:
 
 def web_command(port: int) -> Sequence[str | Path]:
     """The web server, on this machine's own address only; it takes changed code without a restart."""
-    words = ("--workers=1", "--threads=8", "--reload", "--graceful-timeout=5", "--access-logfile=-")
-    return [PYTHON, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", *words, "amazon_channel.wsgi:application"]
+    words = ("--workers=1", "--threads=8", "--reload", "--graceful-timeout=5", "--no-control-socket")
+    log = "--access-logfile=-"
+    return [
+        PYTHON,
+        "-m",
+        "gunicorn",
+        f"--bind=127.0.0.1:{port}",
+        *words,
+        log,
+        "amazon_channel.wsgi:application",
+    ]
 
 
 @contextmanager
