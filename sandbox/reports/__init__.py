@@ -2,6 +2,7 @@
 
 from sandbox.reports import documents, operations, schedules
 from sandbox.routing import Route
+from sandbox.scenario import drawings
 
 BASE = "/reports/2021-06-30"
 ROUTES = (
@@ -17,4 +18,6 @@ ROUTES = (
     Route("getReportDocument", "GET", f"{BASE}/documents/{{reportDocumentId}}",
     documents.get_report_document),
     Route("documentDownload", "GET", "/documents/{documentId}", documents.download, access="open"),
+    # Pictures are files behind a plain link, as documents are.
+    *drawings.ROUTES,
 )

@@ -1,7 +1,7 @@
 """The columns of each report and the names they carry in German and Japanese reports.
 
-Sources: Amazon's page on report attributes; headers of German and Japanese reports quoted in public code. Amazon
-translates only the columns in use: the old zshop ones keep their English names.
+Sources: Amazon's page on report attributes; headers of German and Japanese reports as quoted in public
+code. Amazon translates only the columns in use: the old zshop ones keep their English names.
 """
 
 ALL_DATA = "GET_MERCHANT_LISTINGS_ALL_DATA"

@@ -31,7 +31,7 @@ class Dialect:
     shipping_group: str
 
     def date(self, ms: int) -> str:
-        """A moment as the report writes it: 2013-01-07 07:35:42 PST, 29/09/2025 16:19:39 BST, 2025/09/29 16:19:39 JST."""
+        """2013-01-07 07:35:42 PST in the west, 29/09/2025 16:19:39 BST in Europe, 2025/09/29 … in Japan."""
         moment = datetime.fromtimestamp(ms // 1000, tz=self.zone)
         word = ZONE_WORDS_BY_COUNTRY.get(self.country) or moment.tzname() or ""
         clock = f"{moment.hour:02d}:{moment.minute:02d}:{moment.second:02d} {ZONE_WORDS.get(word, word)}"

@@ -63,7 +63,9 @@ def download(box: Sandbox, request: Request) -> Response:
 
 def _file(box: Sandbox, link: sqlite3.Row, *, base_url: str, fault: str) -> Response:
     dialect = dialect_of(json.loads(link["marketplace_ids"])[0])
-    charset = dialect.charset if fault != "mislabelled_charset" else "UTF-8" if dialect.charset != "UTF-8" else "Cp1252"
+    charset = dialect.charset
+    if fault == "mislabelled_charset":
+        charset = "Cp1252" if charset == "UTF-8" else "UTF-8"
     is_zipped = box.store.setting("report_compression", "GZIP") == "GZIP" and fault != "mislabelled_gzip"
     headers = [("Content-Type", f"text/plain;charset={charset}")]
     if link["is_encoded"]:

@@ -15,10 +15,11 @@ CONDITION_NUMBERS = {
     "new_open_box": "12", "new_oem": "13",
 }
 FIND_LISTINGS = """
-SELECT title, description, listing_id, sku, price, channel, quantity, created_at, image, condition, condition_note,
-       asin, gtin, is_parent, is_created, buyable
+SELECT title, description, listing_id, sku, price, channel, quantity, created_at, image, condition,
+       condition_note, asin, gtin, is_parent, is_created, buyable
 FROM shown_listing
 WHERE seller_id = ? AND marketplace_id = ? AND deleted_at IS NULL AND (is_created OR title IS NOT NULL)
+ORDER BY sku
 """
 FIND_CANCELLED = """
 SELECT title, description, sku, price, image, condition, condition_note, asin
@@ -27,14 +28,15 @@ FROM listing WHERE seller_id = ? AND marketplace_id = ? AND deleted_at > ?
 FIND_SUPPRESSED = """
 SELECT listing.sku, asin, title, condition, code, message, categories, raised_at
 FROM issue JOIN listing USING (seller_id, marketplace_id, sku)
-WHERE issue.seller_id = ? AND issue.marketplace_id = ? AND instr(actions, 'SEARCH_SUPPRESSED') AND deleted_at IS NULL
+WHERE issue.seller_id = ? AND issue.marketplace_id = ? AND instr(actions, 'SEARCH_SUPPRESSED') 
+  AND deleted_at IS NULL
   AND (exemption = 'NOT_EXEMPT' OR (exemption = 'EXEMPT_UNTIL_EXPIRY_DATE' AND exempt_until <= clock_ms()))
 """
 FIND_FBA = """
 SELECT fba_stock.sku, fba_stock.fnsku, fba_stock.asin, coalesce(listing.title, product_name) AS title,
        coalesce(listing.condition, fba_stock.condition) AS condition, listing.price AS price,
-       coalesce(channel, '') AS channel, coalesce(quantity, 0) AS quantity, fulfillable, unfulfillable, reserved,
-       inbound_working, inbound_shipped, inbound_receiving, researching
+       coalesce(channel, '') AS channel, coalesce(quantity, 0) AS quantity, fulfillable, unfulfillable,
+       reserved, inbound_working, inbound_shipped, inbound_receiving, researching
 FROM fba_stock
 JOIN listing ON listing.seller_id = fba_stock.seller_id AND listing.sku = fba_stock.sku
      AND listing.marketplace_id = ? AND listing.deleted_at IS NULL
@@ -60,7 +62,7 @@ class Scope:
 
 
 def lines_of(db: sqlite3.Connection, report_type: str, scopes: list[Scope]) -> Iterator[str]:
-    """The header and the lines, tab-separated and unquoted, without line ends; the first scope sets the language."""
+    """The header and the lines, tab-separated and unquoted, without line ends; the first scope's language."""
     dialect = dialect_of(scopes[0].marketplace_id)
     yield "\t".join(header(report_type, language=dialect.language))
     for scope in scopes:

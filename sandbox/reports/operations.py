@@ -21,14 +21,17 @@ FILTERS = (
     Parameter("createdUntil", "time"),
     Parameter("nextToken"),
 )
-STATUS_SQL = "CASE WHEN :now < starts_at THEN 'IN_QUEUE' WHEN :now < ends_at THEN 'IN_PROGRESS' ELSE outcome END"
+STATUS_SQL = """
+CASE WHEN :now < starts_at THEN 'IN_QUEUE' WHEN :now < ends_at THEN 'IN_PROGRESS' ELSE outcome END
+"""
 FIND_REPORTS = f"""
 SELECT * FROM report
 WHERE seller_id = :seller AND created_at >= :since AND created_at <= :until
   AND report_type IN (SELECT value FROM json_each(:types))
   AND (:statuses IS NULL OR {STATUS_SQL} IN (SELECT value FROM json_each(:statuses)))
   AND (:marketplaces IS NULL OR EXISTS (
-      SELECT 1 FROM json_each(marketplace_ids) AS own JOIN json_each(:marketplaces) AS asked ON own.value = asked.value))
+      SELECT 1 FROM json_each(marketplace_ids) AS own JOIN json_each(:marketplaces) AS asked
+      ON own.value = asked.value))
   AND (created_at, number) < (:before_time, :before_number)
 ORDER BY created_at DESC, number DESC LIMIT :limit
 """

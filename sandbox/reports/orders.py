@@ -14,7 +14,7 @@ from sandbox.reports.stream import pack
 FIRST_ID = 50_000_018_342
 KEPT_MS = 90 * 86_400_000
 LONGEST_KEPT = 20_000
-"""Reports up to this many lines are kept as they were when they were asked for; longer ones are written as fetched."""
+"""Reports up to this many lines are kept as they were when asked for; longer ones are written as fetched."""
 SECONDS_TO_MAKE = "2"
 MIN_SECONDS_BETWEEN = {FBA_INVENTORY: 1800}
 MIN_SECONDS_OF_OTHERS = 60
@@ -43,8 +43,9 @@ def place(box: Sandbox, order: Order, *, base_url: str, at: int | None = None) -
     with box.store.writing() as db:
         outcome = _outcome(box, db, order, now)
         number = db.execute(
-            "INSERT INTO report (seller_id, report_type, marketplace_ids, options, data_start_at, data_end_at,"
-            " schedule_number, created_at, starts_at, ends_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO report (seller_id, report_type, marketplace_ids, options, data_start_at,"
+            " data_end_at, schedule_number, created_at, starts_at, ends_at, outcome)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (order.seller_id, order.report_type, json.dumps(order.marketplace_ids), json.dumps(order.options),
              order.data_start_at, order.data_end_at, order.schedule_number, now, now + int(seconds * 250),
              now + int(seconds * 1000), outcome),
@@ -122,7 +123,7 @@ def _too_soon(box: Sandbox, db: sqlite3.Connection, order: Order, now: int) -> b
         return False
     seconds = MIN_SECONDS_BETWEEN.get(order.report_type, MIN_SECONDS_OF_OTHERS) / box.throttle.factor
     return db.execute(
-        "SELECT 1 FROM report WHERE seller_id = ? AND report_type = ? AND marketplace_ids = ? AND outcome = 'DONE'"
-        " AND created_at > ? LIMIT 1",
+        "SELECT 1 FROM report WHERE seller_id = ? AND report_type = ? AND marketplace_ids = ?"
+        " AND outcome = 'DONE' AND created_at > ? LIMIT 1",
         (order.seller_id, order.report_type, json.dumps(order.marketplace_ids), now - seconds * 1000),
     ).fetchone() is not None

@@ -1,6 +1,6 @@
 """Report schedules: reports that ask for themselves, by the sandbox's clock.
 
-A schedule fires when somebody looks: each look places every report that fell due since, as of the time it was due.
+A schedule fires when somebody looks: each look places every report that fell due since, dated as it was due.
 """
 
 import json
@@ -39,7 +39,8 @@ def create_schedule(box: Sandbox, request: Request) -> Response:
     first = _first(body, default=box.clock.now_ms())
     marketplaces = json.dumps(order.marketplace_ids)
     with box.store.writing() as db:
-        db.execute("DELETE FROM report_schedule WHERE seller_id = ? AND report_type = ? AND marketplace_ids = ?",
+        db.execute("DELETE FROM report_schedule WHERE seller_id = ? AND report_type = ? "
+                   " AND marketplace_ids = ?",
                    (order.seller_id, order.report_type, marketplaces))
         number = db.execute(
             "INSERT INTO report_schedule (seller_id, report_type, marketplace_ids, options, period, next_at)"
@@ -63,8 +64,8 @@ def get_schedules(box: Sandbox, request: Request) -> Response:
     fire_due(box, request)
     with box.store.reading() as db:
         rows = db.execute(
-            "SELECT * FROM report_schedule WHERE seller_id = ? AND report_type IN (SELECT value FROM json_each(?))"
-            " ORDER BY number",
+            "SELECT * FROM report_schedule WHERE seller_id = ? AND report_type IN"
+            " (SELECT value FROM json_each(?)) ORDER BY number",
             (request.seller_id, json.dumps(asked["reportTypes"])),
         ).fetchall()
     return answer({"reportSchedules": [_as_json(row) for row in rows]})

@@ -28,7 +28,7 @@ def spoil(lines: Iterable[str], faults: dict[str, dict[str, Any]]) -> Iterator[s
 
 
 def encoded(lines: Iterable[str], *, codec: str) -> Iterator[bytes]:
-    """The lines as bytes in pieces of some tens of kilobytes; what the charset lacks becomes a question mark."""
+    """The lines as bytes in pieces of some tens of kilobytes; what the charset lacks becomes a ?."""
     rest = iter(lines)
     while piece := list(islice(rest, LINES_A_PIECE)):
         yield (LINE_END.join(piece) + LINE_END).encode(codec, "replace")

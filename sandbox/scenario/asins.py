@@ -1,7 +1,7 @@
 """ASINs that say what they stand for, so that a picture can be drawn from the ASIN alone.
 
-An ASIN of ours is B0, a letter, and seven base-36 digits that hide (serial, kind, colour) behind a multiplication
-that can be undone. Books have ISBN-10s, as at Amazon.
+An ASIN of ours is B0, a letter, and seven base-36 digits that hide (serial, kind, colour) behind a
+multiplication that can be undone. Books have ISBN-10s, as at Amazon.
 """
 
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The shop's own catalog: the products a back office knows, written as products.csv in step with the demo's listings."""
+"""The shop's own catalog: the products a back office knows, as products.csv, in step with the listings."""
 
 import csv
 import random
@@ -17,7 +17,7 @@ SEED = 20_260_102
 UNMATCHED = 15                         # listings without a product, besides the variation parents
 MATCHED_BY_ASIN = 22                   # SKUs that the catalog knows under a house number
 DISABLED, ENDED, NOT_YET = 6, 4, 3     # products that listings may not sell now
-READY, LACKING, UNFIT = 15, 12, 3      # products without a listing: complete, lacking something, not for sale now
+READY, LACKING, UNFIT = 15, 12, 3      # products without a listing: complete, lacking, not for sale now
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ def _product(listings: list[ListingFacts], shop: Shop) -> Product:
 
 
 def _own_stock(sku: str, offers: list[OfferFacts]) -> int:
-    """What lies in the shop's own store: of the SKUs sold out at Amazon, every other one is here, to be sent."""
+    """What lies in the shop's own store: of the SKUs sold out at Amazon, every other one is here."""
     shown = max(offer.fulfillable if offer.by_amazon else offer.quantity for offer in offers)
     if shown:
         return shown

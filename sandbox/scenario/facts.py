@@ -1,4 +1,4 @@
-"""The facts of a shop before they are stored: listings, what is for sale of them, and what Amazon finds wrong."""
+"""The facts of a shop before they are stored: listings, offers, and what Amazon finds wrong."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

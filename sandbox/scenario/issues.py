@@ -15,7 +15,6 @@ class Finding:
     attributes: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     exemption: str = "NOT_EXEMPT"
-    report_reason: str = ""            # in the suppressed-listings report
 
 
 FINDINGS = {
@@ -23,24 +22,27 @@ FINDINGS = {
     for finding in (
         Finding(
             "no image", "18027", "WARNING", {
-                "en": "Your listing is hidden from search because its main image is missing. Add a main image.",
-                "de": "Dein Angebot wird in der Suche nicht angezeigt, weil das Hauptbild fehlt. Füge ein Hauptbild hinzu.",
+                "en": "Your listing is hidden from search because its main image is missing. Add a main "
+                "image.",
+                "de": "Dein Angebot wird in der Suche nicht angezeigt, weil das Hauptbild fehlt. Füge ein "
+                "Hauptbild hinzu.",
                 "ja": "メイン画像がないため、検索結果に表示されません。メイン画像を追加してください。",
             },
             ("MISSING_IMAGE",), ("main_product_image_locator",), ("SEARCH_SUPPRESSED",),
-            report_reason="Missing image",
         ),
         Finding(
             "long title", "18742", "WARNING", {
                 "en": "Your listing is hidden from search because its title is longer than 200 characters.",
-                "de": "Dein Angebot wird in der Suche nicht angezeigt, weil der Titel länger als 200 Zeichen ist.",
+                "de": "Dein Angebot wird in der Suche nicht angezeigt, weil der Titel länger als 200 "
+                "Zeichen ist.",
                 "ja": "商品名が規定の文字数を超えているため、検索結果に表示されません。",
             },
-            ("INVALID_ATTRIBUTE",), ("item_name",), ("SEARCH_SUPPRESSED",), report_reason="Title too long",
+            ("INVALID_ATTRIBUTE",), ("item_name",), ("SEARCH_SUPPRESSED",),
         ),
         Finding(
             "policy", "18299", "ERROR", {
-                "en": "This listing was removed because it may not comply with Amazon's product safety policy.",
+                "en": "This listing was removed because it may not comply with Amazon's product safety "
+                "policy.",
                 "de": "Dieses Angebot wurde entfernt, weil es möglicherweise gegen die Richtlinien zur "
                       "Produktsicherheit verstößt.",
                 "ja": "Amazonの商品安全性ポリシーに違反している可能性があるため、出品が停止されました。",
@@ -59,16 +61,20 @@ FINDINGS = {
         ),
         Finding(
             "qualification", "5461", "ERROR", {
-                "en": "You need approval to list this product in this brand. Request approval in Seller Central.",
-                "de": "Für dieses Produkt dieser Marke benötigst du eine Freischaltung. Beantrage sie in Seller Central.",
+                "en": "You need approval to list this product in this brand. Request approval in Seller "
+                "Central.",
+                "de": "Für dieses Produkt dieser Marke benötigst du eine Freischaltung. Beantrage sie in "
+                "Seller Central.",
                 "ja": "このブランドの商品を出品するには承認が必要です。セラーセントラルで申請してください。",
             },
             ("QUALIFICATION_REQUIRED",), ("brand",), ("LISTING_SUPPRESSED",),
         ),
         Finding(
             "not created", "13013", "ERROR", {
-                "en": "This SKU does not exist in the Amazon catalog. Correct the errors and submit it again.",
-                "de": "Diese SKU ist nicht im Amazon-Katalog vorhanden. Korrigiere die Fehler und reiche sie erneut ein.",
+                "en": "This SKU does not exist in the Amazon catalog. Correct the errors and submit it "
+                "again.",
+                "de": "Diese SKU ist nicht im Amazon-Katalog vorhanden. Korrigiere die Fehler und reiche "
+                "sie erneut ein.",
                 "ja": "このSKUはAmazonカタログに存在しません。エラーを修正して再送信してください。",
             },
         ),
@@ -83,7 +89,8 @@ FINDINGS = {
         Finding(
             "weak bullet", "99300", "WARNING", {
                 "en": "'bullet_point' holds fewer than three values. Listings with five sell better.",
-                "de": "„bullet_point“ enthält weniger als drei Werte. Angebote mit fünf verkaufen sich besser.",
+                "de": "„bullet_point“ enthält weniger als drei Werte. Angebote mit fünf verkaufen sich "
+                "besser.",
                 "ja": "「bullet_point」の値が3つ未満です。5つの入力をおすすめします。",
             },
             ("INVALID_ATTRIBUTE",), ("bullet_point",),
@@ -98,8 +105,10 @@ FINDINGS = {
         ),
         Finding(
             "exempt for now", "18320", "WARNING", {
-                "en": "Upload a certificate of conformity before the date shown, or the listing is taken down.",
-                "de": "Lade vor dem angegebenen Datum eine Konformitätserklärung hoch, sonst wird das Angebot entfernt.",
+                "en": "Upload a certificate of conformity before the date shown, or the listing is taken "
+                "down.",
+                "de": "Lade vor dem angegebenen Datum eine Konformitätserklärung hoch, sonst wird das "
+                "Angebot entfernt.",
                 "ja": "期日までに適合証明書をアップロードしないと、出品が停止されます。",
             },
             ("QUALIFICATION_REQUIRED",), ("supplier_declared_dg_hz_regulation",), ("LISTING_SUPPRESSED",),
@@ -107,8 +116,6 @@ FINDINGS = {
         ),
     )
 }
-SEARCH = ("no image", "long title")
-REASON_OF_CODE = {finding.code: finding.report_reason for finding in FINDINGS.values() if finding.report_reason}
 
 
 def wording(finding: Finding, *, language: str, attribute: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.box import Sandbox
 from sandbox.scenario.facts import DAY, ListingFacts, OfferFacts, Shop
-from sandbox.scenario.issues import FINDINGS, wording
+from sandbox.scenario.issues import FINDINGS, Finding, wording
 from sandbox.scenario.markets import (
     APPLICATION_ID,
     CLIENT_ID,
@@ -26,22 +26,22 @@ LISTING_COLUMNS = (
     "parent_sku",
     "variation_theme", "is_created", "created_at", "updated_at", "deleted_at", "is_ghost",
 )
-LISTING_SQL = (
-    "INSERT INTO listing (" + ", ".join(LISTING_COLUMNS) + ") VALUES (" + ", ".join("?" * len(LISTING_COLUMNS)) + ")"
-)
+LISTING_SQL = f"""INSERT INTO listing ({", ".join(LISTING_COLUMNS)})
+VALUES ({", ".join("?" * len(LISTING_COLUMNS))})"""
 OFFER_SQL = "INSERT INTO offer (seller_id, sku, channel, quantity, handling_days) VALUES (?, ?, ?, ?, ?)"
 STOCK_SQL = (
-    "INSERT INTO fba_stock (seller_id, sku, fnsku, asin, condition, product_name, fulfillable, inbound_shipped,"
-    " reserved, unfulfillable, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO fba_stock (seller_id, sku, fnsku, asin, condition, product_name, fulfillable,"
+    " inbound_shipped, reserved, unfulfillable, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 ISSUE_SQL = (
-    "INSERT INTO issue (seller_id, marketplace_id, sku, code, message, severity, categories, attribute_names, actions,"
+    "INSERT INTO issue (seller_id, marketplace_id, sku, code, message, severity, categories,"
+    " attribute_names, actions,"
     " exemption, exempt_until, raised_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
 def load_demo(sandbox: Sandbox) -> int:
-    """Fill an empty sandbox with the demo; how many listings stand on Amazon. Does nothing when it is there already."""
+    """Fill an empty sandbox with the demo, unless it is there already; how many listings stand on Amazon."""
     if sandbox.store.setting("scenario", "") == "demo":
         return 0
     shop, now = build(), sandbox.clock.now_ms()
@@ -97,7 +97,7 @@ def fnsku_of(seller_id: str, sku: str) -> str:
 def listing_id_of(number: int, opened_at: int) -> str:
     """The listing id as reports print it: month, day, and letters and digits (0107ABCDE1F2)."""
     day = opened_at // DAY
-    return f"{day % 12 + 1:02d}{day % 28 + 1:02d}Y{number * 7919 % 36**6:07d}"
+    return f"{day % 12 + 1:02d}{day % 28 + 1:02d}Y{number * 7919 % 10**7:07d}"
 
 
 def _listing_row(shop: Shop, listing: ListingFacts, number: int, now: int) -> tuple[Any, ...]:
@@ -126,14 +126,23 @@ def _stock_row(offer: OfferFacts, now: int) -> tuple[Any, ...]:
     )
 
 
+def issue_row(key: tuple[str, str, str], finding: Finding, message: str, at: int, *, attribute: str = "",
+              expires: int | None = None) -> tuple[Any, ...]:
+    """A row of the table issue for a listing (seller, marketplace, SKU), raised `at` milliseconds."""
+    return (
+        *key, finding.code, message, finding.severity, json.dumps(finding.categories),
+        json.dumps([attribute] if attribute else finding.attributes), json.dumps(finding.actions),
+        finding.exemption, expires, at,
+    )
+
+
 def _issue_rows(listing: ListingFacts, now: int) -> Iterator[tuple[Any, ...]]:
     seller, market = seller_of(listing.website), MARKETS[listing.website]
     for name, attribute in listing.findings:
         finding = FINDINGS[name]
-        expires = now + 45 * DAY if finding.exemption == "EXEMPT_UNTIL_EXPIRY_DATE" else None
-        yield (
-            seller.seller_id, market.marketplace_id, listing.sku, finding.code,
-            wording(finding, language=market.language, attribute=attribute), finding.severity,
-            json.dumps(finding.categories), json.dumps([attribute] if attribute else finding.attributes),
-            json.dumps(finding.actions), finding.exemption, expires, min(listing.updated_at, now),
+        yield issue_row(
+            (seller.seller_id, market.marketplace_id, listing.sku), finding,
+            wording(finding, language=market.language, attribute=attribute), min(listing.updated_at, now),
+            attribute=attribute,
+            expires=now + 45 * DAY if finding.exemption == "EXEMPT_UNTIL_EXPIRY_DATE" else None,
         )

@@ -1,4 +1,4 @@
-"""The demo shop: which item is listed where, at what price and by whom it is shipped. The same at every start."""
+"""The demo shop: which item is listed where, at what price, shipped by whom. The same at every start."""
 
 import random
 from datetime import UTC, datetime
@@ -88,7 +88,8 @@ def _offer(listing: ListingFacts, seller_id: str, channel: str, dice: random.Ran
 
 
 def _add_second_hand(shop: Shop, dice: random.Random) -> None:
-    """Used, refurbished and collectible offers beside the new one, on the same ASIN, under a SKU of their own."""
+    """Used, refurbished and collectible offers beside the new one, on the same ASIN, under a SKU of their
+    own."""
     worth = [item for item in items() if item.category in ("Books", "Outdoor") and item.sku not in LOCAL_ONLY]
     for website, number in {"us": 8, "ca": 3, "uk": 5, "de": 4, "jp": 3}.items():
         for item in dice.sample(worth, number):

@@ -93,7 +93,7 @@ def title_of(kind: Kind, *, size: int, colour: Colour, language: str) -> str:
     """The title of a kind in a size and colour, as a shop of that language writes it."""
     plain, metric = kind.sizes[size]
     return kind.titles[language].format(
-        size=plain if language == "en" else plain if plain == metric else metric if language == "de" else plain,
+        size=metric if language == "de" else plain,
         metric=metric, size_ja=JAPANESE_SIZES.get(plain, metric), colour=colour.names[language],
     )
 
