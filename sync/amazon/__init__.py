@@ -1,1 +1,1 @@
-"""The client over python-amazon-sp-api. Knows no table of ours."""
+"""The one way to Amazon: calls, messages, tokens, throttle and errors. Knows no table of ours."""
