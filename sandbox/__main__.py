@@ -65,8 +65,13 @@ def _fill(box: Sandbox, options: argparse.Namespace) -> None:
         from sandbox.scenario.generator import generate
 
         seller = create_seller(box, NewSeller((options.marketplace,), name="Generated", refresh_token=token))
-        generate(box, seller["selling_partner_id"], (options.marketplace,), count=options.listings,
-                 seed=options.seed)
+        generate(
+            box,
+            seller["selling_partner_id"],
+            (options.marketplace,),
+            count=options.listings,
+            seed=options.seed,
+        )
 
 
 def _stop_on_signal(box: Sandbox, server: Server) -> None:

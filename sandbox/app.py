@@ -111,7 +111,8 @@ def read_request(environ: dict[str, Any]) -> Request:
     """The WSGI environment as a Request; the path stays undecoded."""
     headers = {
         name[5:].lower().replace("_", "-"): value
-        for name, value in environ.items() if name.startswith("HTTP_")
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
     }
     headers["content-type"] = environ.get("CONTENT_TYPE", "")
     raw = environ.get("RAW_URI") or environ["PATH_INFO"]
@@ -123,4 +124,3 @@ def read_request(environ: dict[str, Any]) -> Request:
         body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
         base_url=f"{environ['wsgi.url_scheme']}://{headers.get('host', '')}",
     )
-

@@ -10,8 +10,11 @@ from sandbox.box import Sandbox
 from sandbox.routing import Request, Response, Route, answer, unauthorized
 
 LIFETIME_S = 3600
-SCOPES = ("sellingpartnerapi::notifications", "sellingpartnerapi::migration",
-          "sellingpartnerapi::client_credential:rotation")
+SCOPES = (
+    "sellingpartnerapi::notifications",
+    "sellingpartnerapi::migration",
+    "sellingpartnerapi::client_credential:rotation",
+)
 
 
 class LoginError(Exception):
@@ -39,8 +42,11 @@ def _form(request: Request) -> dict[str, list[str]]:
 
 
 def _grant(box: Sandbox, form: dict[str, str]) -> dict[str, Any]:
-    grants = {"refresh_token": _by_refresh_token, "authorization_code": _by_code,
-              "client_credentials": _by_credentials}
+    grants = {
+        "refresh_token": _by_refresh_token,
+        "authorization_code": _by_code,
+        "client_credentials": _by_credentials,
+    }
     kind = form.get("grant_type", "")
     if not kind:
         raise LoginError("invalid_request", "The request is missing a required parameter : grant_type")
@@ -52,23 +58,31 @@ def _grant(box: Sandbox, form: dict[str, str]) -> dict[str, Any]:
 
 
 def _client(db: sqlite3.Connection, form: dict[str, str]) -> str:
-    row = db.execute("SELECT client_secret FROM application WHERE client_id = ?",
-                     (form.get("client_id", ""),)).fetchone()
-    if row is None or not hmac.compare_digest(row["client_secret"].encode(),
-                                              form.get("client_secret", "").encode()):
+    row = db.execute(
+        "SELECT client_secret FROM application WHERE client_id = ?", (form.get("client_id", ""),)
+    ).fetchone()
+    if row is None or not hmac.compare_digest(
+        row["client_secret"].encode(), form.get("client_secret", "").encode()
+    ):
         raise LoginError("invalid_client", "Client authentication failed", status=401)
     return form["client_id"]
 
 
-def _by_refresh_token(box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]
-                      ) -> dict[str, Any]:
+def _by_refresh_token(
+    box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]
+) -> dict[str, Any]:
     refresh_token = form.get("refresh_token", "")
     row = db.execute(
         "SELECT seller_id FROM authorisation WHERE refresh_token = ? AND revoked_at IS NULL"
-        " AND (client_id IS NULL OR client_id = ?)", (refresh_token, client_id)).fetchone()
+        " AND (client_id IS NULL OR client_id = ?)",
+        (refresh_token, client_id),
+    ).fetchone()
     if row is None:
-        raise LoginError("invalid_grant", "The request has an invalid grant parameter : refresh_token."
-                                          " User may have revoked or didn't grant the permission.")
+        raise LoginError(
+            "invalid_grant",
+            "The request has an invalid grant parameter : refresh_token."
+            " User may have revoked or didn't grant the permission.",
+        )
     made = _mint(box, db, client_id, seller_id=row["seller_id"], refresh_token=refresh_token)
     return made | {"refresh_token": refresh_token}
 
@@ -77,31 +91,44 @@ def _by_code(box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[st
     row = db.execute(
         "UPDATE authorisation_code SET used_at = ?1 WHERE code = ?2 AND client_id = ?3 AND used_at IS NULL"
         " AND expires_at > ?1 RETURNING seller_id",
-        (box.clock.now_ms(), form.get("code", ""), client_id)).fetchone()
+        (box.clock.now_ms(), form.get("code", ""), client_id),
+    ).fetchone()
     if row is None:
         raise LoginError("invalid_grant", "The request has an invalid grant parameter : code")
     refresh_token = "Atzr|" + secrets.token_urlsafe(40)
-    db.execute("INSERT INTO authorisation VALUES (?, ?, ?, ?, NULL)",
-               (refresh_token, row["seller_id"], client_id, box.clock.now_ms()))
+    db.execute(
+        "INSERT INTO authorisation VALUES (?, ?, ?, ?, NULL)",
+        (refresh_token, row["seller_id"], client_id, box.clock.now_ms()),
+    )
     made = _mint(box, db, client_id, seller_id=row["seller_id"], refresh_token=refresh_token)
     return made | {"refresh_token": refresh_token}
 
 
-def _by_credentials(box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]
-                    ) -> dict[str, Any]:
+def _by_credentials(
+    box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]
+) -> dict[str, Any]:
     scope = form.get("scope", "")
     if scope not in SCOPES:
         raise LoginError("invalid_scope", "The requested scope is invalid, unknown, or malformed")
     return _mint(box, db, client_id, scope=scope)
 
 
-def _mint(box: Sandbox, db: sqlite3.Connection, client_id: str, *, seller_id: str | None = None,
-          refresh_token: str | None = None, scope: str | None = None) -> dict[str, Any]:
+def _mint(
+    box: Sandbox,
+    db: sqlite3.Connection,
+    client_id: str,
+    *,
+    seller_id: str | None = None,
+    refresh_token: str | None = None,
+    scope: str | None = None,
+) -> dict[str, Any]:
     now = box.clock.now_ms()
     access_token = "Atza|" + secrets.token_urlsafe(48)
     db.execute("DELETE FROM access_token WHERE expires_at < ?", (now - 24 * 3600 * 1000,))
-    db.execute("INSERT INTO access_token VALUES (?, ?, ?, ?, ?, ?)",
-               (access_token, client_id, seller_id, refresh_token, scope, now + LIFETIME_S * 1000))
+    db.execute(
+        "INSERT INTO access_token VALUES (?, ?, ?, ?, ?, ?)",
+        (access_token, client_id, seller_id, refresh_token, scope, now + LIFETIME_S * 1000),
+    )
     made = {"access_token": access_token, "token_type": "bearer", "expires_in": LIFETIME_S}
     return made | ({"scope": scope} if scope else {})
 
@@ -114,7 +141,9 @@ def authorise(box: Sandbox, request: Request) -> tuple[str, str]:
     with box.store.reading() as db:
         row = db.execute(
             "SELECT access_token.seller_id, access_token.client_id, expires_at, revoked_at FROM access_token"
-            " LEFT JOIN authorisation USING (refresh_token) WHERE token = ?", (given,)).fetchone()
+            " LEFT JOIN authorisation USING (refresh_token) WHERE token = ?",
+            (given,),
+        ).fetchone()
     if row is None:
         raise unauthorized("The access token you provided is revoked, malformed or invalid.")
     if row["expires_at"] <= box.clock.now_ms():

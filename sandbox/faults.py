@@ -21,12 +21,26 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 HTTP_FAULTS = (
-    "throttled", "server_error", "unavailable", "timeout", "cut_body", "expired_token", "forbidden", "slow",
+    "throttled",
+    "server_error",
+    "unavailable",
+    "timeout",
+    "cut_body",
+    "expired_token",
+    "forbidden",
+    "slow",
 )
 SEARCH_FAULTS = ("repeated_page", "endless_token", "duplicate_rows", "reordered_rows")
 REPORT_FAULTS = (
-    "report_cancelled", "report_fatal", "truncated_gzip", "mislabelled_gzip", "mislabelled_charset",
-    "shrunk_report", "status_column_missing", "duplicate_rows", "reordered_rows",
+    "report_cancelled",
+    "report_fatal",
+    "truncated_gzip",
+    "mislabelled_gzip",
+    "mislabelled_charset",
+    "shrunk_report",
+    "status_column_missing",
+    "duplicate_rows",
+    "reordered_rows",
 )
 NAMES = tuple(dict.fromkeys(HTTP_FAULTS + SEARCH_FAULTS + REPORT_FAULTS))
 
@@ -40,8 +54,8 @@ class Fault:
     seller: str = ""
     count: int | None = 1
     probability: float = 1.0
-    skip: int = 0                     # calls that still go well before the fault begins ("on page 7": skip 6)
-    seconds: float = 0.0              # of timeout and slow
+    skip: int = 0  # calls that still go well before the fault begins ("on page 7": skip 6)
+    seconds: float = 0.0  # of timeout and slow
     options: dict[str, Any] = field(default_factory=dict)
     id: int = 0
     struck: int = 0

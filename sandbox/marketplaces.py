@@ -9,9 +9,9 @@ class Marketplace:
 
     id: str
     country: str
-    region: str                       # NA, EU, FE
+    region: str  # NA, EU, FE
     currency: str
-    locale: str                       # en_US
+    locale: str  # en_US
     domain: str
     name: str
 

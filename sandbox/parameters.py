@@ -59,7 +59,8 @@ def _list(request: Request, parameter: Parameter) -> list[str]:
     if len(values) < parameter.min_items or (parameter.max_items and len(values) > parameter.max_items):
         raise invalid_input(
             f"Parameter '{parameter.name}' takes {parameter.min_items or 1} to {parameter.max_items} values,"
-            f" not {len(values)}.")
+            f" not {len(values)}."
+        )
     return values
 
 
@@ -80,8 +81,10 @@ def _scalar(text: str, parameter: Parameter) -> Any:
 def _check_allowed(parameter: Parameter, values: list[str]) -> None:
     for value in values:
         if parameter.allowed and value not in parameter.allowed:
-            raise invalid_input(f"Invalid value '{value}' for parameter '{parameter.name}'."
-                                f" Allowed: {', '.join(parameter.allowed)}.")
+            raise invalid_input(
+                f"Invalid value '{value}' for parameter '{parameter.name}'."
+                f" Allowed: {', '.join(parameter.allowed)}."
+            )
 
 
 def _boolean(text: str) -> bool:

@@ -23,12 +23,20 @@ class NewSeller:
     refresh_token: str = ""
 
 
-def create_application(box: Sandbox, *, client_id: str = DEMO_CLIENT_ID, secret: str = DEMO_CLIENT_SECRET,
-                       application_id: str = DEMO_APPLICATION_ID, name: str = "Demo application") -> None:
+def create_application(
+    box: Sandbox,
+    *,
+    client_id: str = DEMO_CLIENT_ID,
+    secret: str = DEMO_CLIENT_SECRET,
+    application_id: str = DEMO_APPLICATION_ID,
+    name: str = "Demo application",
+) -> None:
     """Make an application that may log in, or give it this secret from now on."""
     with box.store.writing() as db:
-        db.execute("INSERT OR REPLACE INTO application VALUES (?, ?, ?, ?)",
-                   (client_id, secret, application_id, name))
+        db.execute(
+            "INSERT OR REPLACE INTO application VALUES (?, ?, ?, ?)",
+            (client_id, secret, application_id, name),
+        )
 
 
 def create_seller(box: Sandbox, new: NewSeller) -> dict[str, Any]:
@@ -43,12 +51,16 @@ def create_seller(box: Sandbox, new: NewSeller) -> dict[str, Any]:
     now = box.clock.now_ms()
     try:
         with box.store.writing() as db:
-            db.execute("INSERT INTO seller (seller_id, name, region, refresh_token, created_at)"
-                       " VALUES (?, ?, ?, ?, ?)", (seller_id, name, region, token, now))
+            db.execute(
+                "INSERT INTO seller (seller_id, name, region, refresh_token, created_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (seller_id, name, region, token, now),
+            )
             db.execute("INSERT INTO authorisation VALUES (?, ?, NULL, ?, NULL)", (token, seller_id, now))
-            db.executemany("INSERT INTO participation (seller_id, marketplace_id, store_name)"
-                           " VALUES (?, ?, ?)",
-                           [(seller_id, marketplace, name) for marketplace in new.marketplaces])
+            db.executemany(
+                "INSERT INTO participation (seller_id, marketplace_id, store_name) VALUES (?, ?, ?)",
+                [(seller_id, marketplace, name) for marketplace in new.marketplaces],
+            )
             return _seller(db, seller_id)
     except sqlite3.IntegrityError as error:
         raise ValueError(f"There is already a seller like that ({error}).") from error
@@ -64,16 +76,20 @@ def list_sellers(box: Sandbox) -> list[dict[str, Any]]:
 def revoke(box: Sandbox, seller_id: str) -> int:
     """The seller takes back every authorisation: refresh and access tokens end; how many tokens."""
     with box.store.writing() as db:
-        return db.execute("UPDATE authorisation SET revoked_at = ?"
-                          " WHERE seller_id = ? AND revoked_at IS NULL",
-                          (box.clock.now_ms(), seller_id)).rowcount
+        return db.execute(
+            "UPDATE authorisation SET revoked_at = ? WHERE seller_id = ? AND revoked_at IS NULL",
+            (box.clock.now_ms(), seller_id),
+        ).rowcount
 
 
 def authorise_again(box: Sandbox, seller_id: str) -> None:
     """The seller's first refresh token is good again."""
     with box.store.writing() as db:
-        db.execute("UPDATE authorisation SET revoked_at = NULL WHERE refresh_token ="
-                   " (SELECT refresh_token FROM seller WHERE seller_id = ?)", (seller_id,))
+        db.execute(
+            "UPDATE authorisation SET revoked_at = NULL WHERE refresh_token ="
+            " (SELECT refresh_token FROM seller WHERE seller_id = ?)",
+            (seller_id,),
+        )
 
 
 def _region(marketplaces: tuple[str, ...]) -> str:
@@ -88,10 +104,12 @@ def _region(marketplaces: tuple[str, ...]) -> str:
 
 def _seller(db: sqlite3.Connection, seller_id: str) -> dict[str, Any]:
     row = db.execute("SELECT * FROM seller WHERE seller_id = ?", (seller_id,)).fetchone()
-    marketplaces = db.execute("SELECT marketplace_id FROM participation WHERE seller_id = ? ORDER BY rowid",
-                              (seller_id,))
-    live = db.execute("SELECT 1 FROM authorisation WHERE seller_id = ? AND revoked_at IS NULL LIMIT 1",
-                      (seller_id,)).fetchone()
+    marketplaces = db.execute(
+        "SELECT marketplace_id FROM participation WHERE seller_id = ? ORDER BY rowid", (seller_id,)
+    )
+    live = db.execute(
+        "SELECT 1 FROM authorisation WHERE seller_id = ? AND revoked_at IS NULL LIMIT 1", (seller_id,)
+    ).fetchone()
     return {
         "selling_partner_id": seller_id,
         "name": row["name"],

@@ -6,8 +6,14 @@ from importlib.util import find_spec
 from sandbox.routing import Route, Router
 
 MODULES = (
-    "sandbox.auth", "sandbox.consent", "sandbox.sellers", "sandbox.listings.operations",
-    "sandbox.listings.search", "sandbox.control", "sandbox.reports", "sandbox.fba",
+    "sandbox.auth",
+    "sandbox.consent",
+    "sandbox.sellers",
+    "sandbox.listings.operations",
+    "sandbox.listings.search",
+    "sandbox.control",
+    "sandbox.reports",
+    "sandbox.fba",
 )
 
 

@@ -22,12 +22,12 @@ class Request:
     method: str
     raw_path: str
     query: dict[str, list[str]]
-    headers: dict[str, str]           # names in lower case
+    headers: dict[str, str]  # names in lower case
     body: bytes
-    base_url: str                     # http://127.0.0.1:8765, for links the sandbox mints
+    base_url: str  # http://127.0.0.1:8765, for links the sandbox mints
     path: dict[str, str] = field(default_factory=dict)
     operation: str = ""
-    seller_id: str = ""               # of the access token; empty on open and control routes
+    seller_id: str = ""  # of the access token; empty on open and control routes
     client_id: str = ""
 
     def json(self) -> Any:
@@ -102,9 +102,9 @@ class Route:
     "control" is the sandbox's own interface.
     """
 
-    operation: str                    # Amazon's operationId
+    operation: str  # Amazon's operationId
     method: str
-    template: str                     # /reports/2021-06-30/reports/{reportId}
+    template: str  # /reports/2021-06-30/reports/{reportId}
     handler: Handler
     access: Access = "seller"
 

@@ -58,7 +58,11 @@ def _participation(row: sqlite3.Row) -> dict[str, Any]:
 
 
 ROUTES = [
-    Route("getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations",
-          marketplace_participations),
+    Route(
+        "getMarketplaceParticipations",
+        "GET",
+        "/sellers/v1/marketplaceParticipations",
+        marketplace_participations,
+    ),
     Route("getAccount", "GET", "/sellers/v1/account", account),
 ]

@@ -67,8 +67,11 @@ class Server:
         except (OSError, ConnectionCut):
             pass
         except BadRequest as error:
-            _send_quietly(connection, f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(str(error))}\r\n"
-                                      f"Connection: close\r\n\r\n{error}".encode())
+            _send_quietly(
+                connection,
+                f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(str(error))}\r\n"
+                f"Connection: close\r\n\r\n{error}".encode(),
+            )
         finally:
             _hang_up(connection)
             with self._lock:
@@ -98,11 +101,20 @@ def _read_request(connection: socket.socket, reader: BinaryIO) -> dict[str, Any]
     method, target, protocol = parts
     raw_path, _, query = target.partition("?")
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": method, "RAW_URI": target, "PATH_INFO": unquote(raw_path, "latin-1"),
-        "SCRIPT_NAME": "", "QUERY_STRING": query, "SERVER_PROTOCOL": protocol,
-        "SERVER_NAME": connection.getsockname()[0], "SERVER_PORT": str(connection.getsockname()[1]),
-        "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        "REQUEST_METHOD": method,
+        "RAW_URI": target,
+        "PATH_INFO": unquote(raw_path, "latin-1"),
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": query,
+        "SERVER_PROTOCOL": protocol,
+        "SERVER_NAME": connection.getsockname()[0],
+        "SERVER_PORT": str(connection.getsockname()[1]),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
     }
     _read_headers(reader, environ)
     if environ.get("HTTP_EXPECT", "").lower() == "100-continue":

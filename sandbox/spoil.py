@@ -8,8 +8,11 @@ from sandbox.faults import HTTP_FAULTS
 from sandbox.routing import ApiError, Handler, Request, Response, unauthorized
 from sandbox.server import ConnectionCut
 
-HTML_503 = (b"<html><head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center>"
-            b"<h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n")
+HTML_503 = (
+    b"<html><head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center>"
+    b"<h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n"
+)
+
 
 def throttled(message: str) -> ApiError:
     """429 QuotaExceeded."""

@@ -103,8 +103,9 @@ class Store:
             return self._open()
 
     def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30,
-                             cached_statements=256)
+        db = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, timeout=30, cached_statements=256
+        )
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA journal_mode = WAL")
         # The sandbox may forget its last second at a power cut; it may not be slow.

@@ -44,9 +44,12 @@ class RunningSandbox:
         host = self.url.removeprefix("http://")
         connection = HTTPConnection(host, timeout=60)
         try:
-            connection.request(method, "/_control" + path, None if body is None else json.dumps(body),
-                               {} if body is None and method == "GET" else
-                               {"Content-Type": "application/json"})
+            connection.request(
+                method,
+                "/_control" + path,
+                None if body is None else json.dumps(body),
+                {} if body is None and method == "GET" else {"Content-Type": "application/json"},
+            )
             response = connection.getresponse()
             text = response.read()
         finally:
@@ -61,24 +64,44 @@ class RunningSandbox:
 
     def lists(self, seller: Seller, sku: str, *, marketplace: str = "", **facts: Any) -> dict[str, Any]:
         """Make or change a listing; facts as in the sandbox's README (price, quantity, title …)."""
-        row: dict[str, Any] = self.control("PUT", "/listings", {
-            "seller": seller["selling_partner_id"],
-            "marketplace": marketplace or seller["marketplaces"][0], "sku": sku, **facts})
+        row: dict[str, Any] = self.control(
+            "PUT",
+            "/listings",
+            {
+                "seller": seller["selling_partner_id"],
+                "marketplace": marketplace or seller["marketplaces"][0],
+                "sku": sku,
+                **facts,
+            },
+        )
         return row
 
     def unlists(self, seller: Seller, sku: str, *, marketplace: str = "", ghost: bool = False) -> None:
         """Delete a listing as a person would."""
-        self.control("DELETE", "/listings", {
-            "seller": seller["selling_partner_id"],
-            "marketplace": marketplace or seller["marketplaces"][0], "sku": sku, "ghost": ghost})
+        self.control(
+            "DELETE",
+            "/listings",
+            {
+                "seller": seller["selling_partner_id"],
+                "marketplace": marketplace or seller["marketplaces"][0],
+                "sku": sku,
+                "ghost": ghost,
+            },
+        )
 
     def truth(self, seller: Seller, marketplace: str = "") -> dict[str, dict[str, Any]]:
         """Every listing that is there, by SKU: raw facts and derived status."""
         found: dict[str, dict[str, Any]] = {}
         after: str | None = ""
         while after is not None:
-            query = urlencode({"seller": seller["selling_partner_id"], "after": after, "limit": 1000,
-                               "marketplace": marketplace or seller["marketplaces"][0]})
+            query = urlencode(
+                {
+                    "seller": seller["selling_partner_id"],
+                    "after": after,
+                    "limit": 1000,
+                    "marketplace": marketplace or seller["marketplaces"][0],
+                }
+            )
             page = self.control("GET", f"/listings?{query}")
             found |= {row["sku"]: row for row in page["listings"]}
             after = page["next"]
@@ -87,14 +110,22 @@ class RunningSandbox:
     def calls(self, operation: str, *, seller: Seller | None = None) -> int:
         """How often an operation was called, by everyone or one seller, whatever the outcome."""
         wanted = seller["selling_partner_id"] if seller else None
-        return sum(row["calls"] for row in self.control("GET", "/counters")
-                   if row["operation"] == operation and wanted in (None, row["seller"]))
+        return sum(
+            row["calls"]
+            for row in self.control("GET", "/counters")
+            if row["operation"] == operation and wanted in (None, row["seller"])
+        )
 
 
 @contextmanager
-def sandbox_server(*, scenario: str = "empty", throttle: float = 0, lag: float = 0,
-                   data: Path | None = None, wrap: Callable[[WSGIApp], WSGIApp] | None = None
-                   ) -> Iterator[RunningSandbox]:
+def sandbox_server(
+    *,
+    scenario: str = "empty",
+    throttle: float = 0,
+    lag: float = 0,
+    data: Path | None = None,
+    wrap: Callable[[WSGIApp], WSGIApp] | None = None,
+) -> Iterator[RunningSandbox]:
     """A serving sandbox with the demo's application; `wrap` may put something round the WSGI app."""
     box = open_sandbox(data, throttle=throttle)
     create_application(box)

@@ -21,7 +21,8 @@ def known_key(box: Sandbox, body: dict[str, Any]) -> Key:
     """Seller, marketplace and SKU of a body; 404 when that seller is not in that marketplace."""
     key = (str(body["seller"]), str(body["marketplace"]), str(body["sku"]))
     with box.store.reading() as db:
-        if not db.execute("SELECT 1 FROM participation WHERE seller_id = ? AND marketplace_id = ?",
-                          key[:2]).fetchone():
+        if not db.execute(
+            "SELECT 1 FROM participation WHERE seller_id = ? AND marketplace_id = ?", key[:2]
+        ).fetchone():
             raise not_found(f"There is no seller {key[0]} in marketplace {key[1]}.")
     return key

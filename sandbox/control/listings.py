@@ -15,9 +15,24 @@ from sandbox.listings.attributes import money
 from sandbox.marketplaces import MARKETPLACES
 from sandbox.routing import Request, Response, Route, answer, invalid_input, not_found
 
-COLUMNS = ("asin", "product_type", "title", "description", "image", "condition", "condition_note", "price",
-           "gtin", "gtin_type", "fnsku", "is_parent", "parent_sku", "variation_theme", "is_created",
-           "attributes")
+COLUMNS = (
+    "asin",
+    "product_type",
+    "title",
+    "description",
+    "image",
+    "condition",
+    "condition_note",
+    "price",
+    "gtin",
+    "gtin_type",
+    "fnsku",
+    "is_parent",
+    "parent_sku",
+    "variation_theme",
+    "is_created",
+    "attributes",
+)
 OFFER_COLUMNS = ("channel", "quantity", "handling_days", "restock_date")
 KNOWN = {"seller", "marketplace", "sku", "fba_fulfillable", *COLUMNS, *OFFER_COLUMNS}
 MAX_PAGE = 10_000
@@ -31,8 +46,9 @@ def put(box: Sandbox, request: Request) -> Response:
     key, now = known_key(box, body), box.clock.now_ms()
     with box.store.writing() as db:
         facts = body if changes.find(db, key) else _newborn(key) | body
-        changes.create(db, key, product_type=facts.get("product_type", "PRODUCT"), asin=facts.get("asin"),
-                       now=now)
+        changes.create(
+            db, key, product_type=facts.get("product_type", "PRODUCT"), asin=facts.get("asin"), now=now
+        )
         columns = {name: _column(name, facts[name], key[1]) for name in COLUMNS if name in facts}
         offer = {name: facts[name] for name in OFFER_COLUMNS if name in facts}
         changes.write(db, key, columns, offer, now=now)
@@ -57,8 +73,10 @@ def truth(box: Sandbox, request: Request) -> Response:
     if not seller or not marketplace:
         raise invalid_input("Say whose listings: ?seller=…&marketplace=…")
     live = "1" if request.first("deleted") else "deleted_at IS NULL"
-    sql = (f"SELECT * FROM shown_listing WHERE seller_id = ? AND marketplace_id = ? AND {live} AND sku > ?"
-           " ORDER BY sku LIMIT ?")
+    sql = (
+        f"SELECT * FROM shown_listing WHERE seller_id = ? AND marketplace_id = ? AND {live} AND sku > ?"
+        " ORDER BY sku LIMIT ?"
+    )
     if request.first("format") == "lines":
         lines = _lines(box, sql, (seller, marketplace, request.first("after"), -1))
         return Response(200, lines, [("Content-Type", "application/x-ndjson")])
@@ -82,7 +100,8 @@ def touch(box: Sandbox, request: Request) -> Response:
             " AS place"
             " FROM (SELECT rowid, sku FROM listing WHERE seller_id = ?2 AND marketplace_id = ?3"
             " AND deleted_at IS NULL AND NOT is_parent ORDER BY sku LIMIT ?4)) WHERE listing.rowid = id",
-            (box.clock.now_ms(), body["seller"], body["marketplace"], int(body["count"]))).rowcount
+            (box.clock.now_ms(), body["seller"], body["marketplace"], int(body["count"])),
+        ).rowcount
     return answer({"touched": touched})
 
 
@@ -94,10 +113,19 @@ def raise_issue(box: Sandbox, request: Request) -> Response:
     with box.store.writing() as db:
         db.execute(
             "INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*key, str(body["code"]), body.get("message", f"Issue {body['code']}."),
-             body.get("severity", "ERROR"), json.dumps(body.get("categories", ["INVALID_ATTRIBUTE"])),
-             json.dumps(body.get("attribute_names", [])), json.dumps(body.get("actions", [])),
-             body.get("exemption", "NOT_EXEMPT"), parse_iso(until) if until else None, now))
+            (
+                *key,
+                str(body["code"]),
+                body.get("message", f"Issue {body['code']}."),
+                body.get("severity", "ERROR"),
+                json.dumps(body.get("categories", ["INVALID_ATTRIBUTE"])),
+                json.dumps(body.get("attribute_names", [])),
+                json.dumps(body.get("actions", [])),
+                body.get("exemption", "NOT_EXEMPT"),
+                parse_iso(until) if until else None,
+                now,
+            ),
+        )
         return _after_issue(db, key, body, now)
 
 
@@ -106,15 +134,20 @@ def lift_issue(box: Sandbox, request: Request) -> Response:
     body = fields(request, "seller", "marketplace", "sku")
     key, now = known_key(box, body), box.clock.now_ms()
     with box.store.writing() as db:
-        db.execute("DELETE FROM issue WHERE seller_id = ? AND marketplace_id = ? AND sku = ?"
-                   " AND code = coalesce(?, code)", (*key, body.get("code")))
+        db.execute(
+            "DELETE FROM issue WHERE seller_id = ? AND marketplace_id = ? AND sku = ?"
+            " AND code = coalesce(?, code)",
+            (*key, body.get("code")),
+        )
         return _after_issue(db, key, body, now)
 
 
 def _after_issue(db: sqlite3.Connection, key: changes.Key, body: dict[str, Any], now: int) -> Response:
     if not body.get("quiet"):
-        db.execute("UPDATE listing SET updated_at = ? WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
-                   (now, *key))
+        db.execute(
+            "UPDATE listing SET updated_at = ? WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
+            (now, *key),
+        )
     row = changes.find(db, key)
     if row is None:
         raise not_found(f"There is no listing {key[2]}.")
@@ -123,8 +156,15 @@ def _after_issue(db: sqlite3.Connection, key: changes.Key, body: dict[str, Any],
 
 def _newborn(key: changes.Key) -> dict[str, Any]:
     digest = hashlib.sha256(key[2].encode()).hexdigest().upper()
-    return {"title": f"Listing {key[2]}", "asin": "B0" + digest[:8], "condition": "new_new",
-            "price": "10.00", "quantity": 1, "product_type": "HOME", "fnsku": None}
+    return {
+        "title": f"Listing {key[2]}",
+        "asin": "B0" + digest[:8],
+        "condition": "new_new",
+        "price": "10.00",
+        "quantity": 1,
+        "product_type": "HOME",
+        "fnsku": None,
+    }
 
 
 def _column(name: str, value: Any, marketplace_id: str) -> Any:
@@ -140,9 +180,11 @@ def _column(name: str, value: Any, marketplace_id: str) -> Any:
 
 def _stock(db: sqlite3.Connection, key: changes.Key, fulfillable: int, now: int) -> None:
     seller_id, _, sku = key
-    db.execute("INSERT INTO fba_stock (seller_id, sku, fulfillable, updated_at) VALUES (?1, ?2, ?3, ?4)"
-               " ON CONFLICT DO UPDATE SET fulfillable = ?3, updated_at = ?4",
-               (seller_id, sku, fulfillable, now))
+    db.execute(
+        "INSERT INTO fba_stock (seller_id, sku, fulfillable, updated_at) VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT DO UPDATE SET fulfillable = ?3, updated_at = ?4",
+        (seller_id, sku, fulfillable, now),
+    )
     changes.touch(db, seller_id, sku, now=now)
 
 
@@ -156,8 +198,11 @@ def _truth(db: sqlite3.Connection, row: Any) -> dict[str, Any]:
     """Every fact of a listing, its status as the API and as the report say it, and its issues."""
     found = {name: row[name] for name in row.keys()}  # noqa: SIM118 – a Row is no mapping
     key = (row["seller_id"], row["marketplace_id"], row["sku"])
-    issues = db.execute("SELECT code, severity, actions, exemption FROM issue WHERE seller_id = ?"
-                        " AND marketplace_id = ? AND sku = ? ORDER BY code", key)
+    issues = db.execute(
+        "SELECT code, severity, actions, exemption FROM issue WHERE seller_id = ?"
+        " AND marketplace_id = ? AND sku = ? ORDER BY code",
+        key,
+    )
     found["status"] = [name for name in ("BUYABLE", "DISCOVERABLE") if row[name.lower()]]
     found["issues"] = [{**dict(issue), "actions": json.loads(issue["actions"])} for issue in issues]
     found["attributes"] = json.loads(row["attributes"])

@@ -14,8 +14,12 @@ def show(box: Sandbox, request: Request) -> Response:
 def make(box: Sandbox, request: Request) -> Response:
     """POST /_control/sellers {marketplaces, name?, seller_id?, refresh_token?, listings?, seed?}."""
     body = fields(request, "marketplaces")
-    new = NewSeller(tuple(body["marketplaces"]), name=body.get("name", ""),
-                    seller_id=body.get("seller_id", ""), refresh_token=body.get("refresh_token", ""))
+    new = NewSeller(
+        tuple(body["marketplaces"]),
+        name=body.get("name", ""),
+        seller_id=body.get("seller_id", ""),
+        refresh_token=body.get("refresh_token", ""),
+    )
     try:
         seller = create_seller(box, new)
     except ValueError as error:
@@ -23,8 +27,13 @@ def make(box: Sandbox, request: Request) -> Response:
     if count := int(body.get("listings", 0)):
         from sandbox.scenario.generator import generate
 
-        generate(box, seller["selling_partner_id"], tuple(body["marketplaces"]), count=count,
-                 seed=int(body.get("seed", 1)))
+        generate(
+            box,
+            seller["selling_partner_id"],
+            tuple(body["marketplaces"]),
+            count=count,
+            seed=int(body.get("seed", 1)),
+        )
     return answer(seller, status=201)
 
 
@@ -47,8 +56,13 @@ def participation(box: Sandbox, request: Request) -> Response:
             "UPDATE participation SET is_participating = coalesce(?, is_participating),"
             " has_suspended_listings = coalesce(?, has_suspended_listings)"
             " WHERE seller_id = ? AND marketplace_id = ?",
-            (body.get("is_participating"), body.get("has_suspended_listings"),
-             body["seller"], body["marketplace"])).rowcount
+            (
+                body.get("is_participating"),
+                body.get("has_suspended_listings"),
+                body["seller"],
+                body["marketplace"],
+            ),
+        ).rowcount
     if not changed:
         raise not_found("There is no such seller in that marketplace.")
     return answer({})

@@ -9,9 +9,20 @@ from sandbox.marketplaces import Marketplace
 
 Attributes = dict[str, Any]
 GTIN_TYPES = ("ean", "upc", "gtin", "isbn", "jan")
-DERIVED = ("item_name", "product_description", "condition_type", "condition_note", "merchant_suggested_asin",
-           "externally_assigned_product_identifier", "main_product_image_locator", "parentage_level",
-           "child_parent_sku_relationship", "variation_theme", "fulfillment_availability")
+OFFER_SELECTORS = {"marketplace_id", "currency", "audience"}
+DERIVED = (
+    "item_name",
+    "product_description",
+    "condition_type",
+    "condition_note",
+    "merchant_suggested_asin",
+    "externally_assigned_product_identifier",
+    "main_product_image_locator",
+    "parentage_level",
+    "child_parent_sku_relationship",
+    "variation_theme",
+    "fulfillment_availability",
+)
 """Attributes that live in columns; all others are kept as they came. purchasable_offer is half and half."""
 
 
@@ -25,8 +36,8 @@ def of_row(row: sqlite3.Row, marketplace: Marketplace) -> Attributes:
         "condition_type": row["condition"] and [{"value": row["condition"], **here}],
         "condition_note": row["condition_note"] and [{"value": row["condition_note"], **text}],
         "merchant_suggested_asin": row["asin"] and [{"value": row["asin"], **here}],
-        "externally_assigned_product_identifier":
-            row["gtin"] and [{"type": row["gtin_type"] or "ean", "value": row["gtin"], **here}],
+        "externally_assigned_product_identifier": row["gtin"]
+        and [{"type": row["gtin_type"] or "ean", "value": row["gtin"], **here}],
         "main_product_image_locator": row["image"] and [{"media_location": row["image"], **here}],
         "variation_theme": row["variation_theme"] and [{"name": row["variation_theme"], **here}],
     }
@@ -58,13 +69,17 @@ def _availability(row: sqlite3.Row) -> dict[str, Any]:
     return channel
 
 
-def _offers(kept: list[dict[str, Any]], row: sqlite3.Row, marketplace: Marketplace
-            ) -> list[dict[str, Any]]:
+def _offers(kept: list[dict[str, Any]], row: sqlite3.Row, marketplace: Marketplace) -> list[dict[str, Any]]:
     main = next((offer for offer in kept if offer.get("audience", "ALL") == "ALL"), None)
     others = [offer for offer in kept if offer is not main]
     if row["price"] is not None:
-        main = {"marketplace_id": marketplace.id, "currency": row["currency"], "audience": "ALL",
-                **(main or {}), "our_price": [{"schedule": [{"value_with_tax": number(row["price"])}]}]}
+        main = {
+            "marketplace_id": marketplace.id,
+            "currency": row["currency"],
+            "audience": "ALL",
+            **(main or {}),
+            "our_price": [{"schedule": [{"value_with_tax": number(row["price"])}]}],
+        }
     return [main, *others] if main else others
 
 
@@ -83,7 +98,8 @@ def to_columns(attributes: Attributes, marketplace: Marketplace) -> dict[str, An
     parentage = _text(attributes, "parentage_level")
     price = our_price(attributes)
     kept = {name: value for name, value in attributes.items() if name not in DERIVED}
-    kept["purchasable_offer"] = [_without_price(offer) for offer in attributes.get("purchasable_offer", [])]
+    offers = [_without_price(offer) for offer in attributes.get("purchasable_offer", [])]
+    kept["purchasable_offer"] = [offer for offer in offers if set(offer) - OFFER_SELECTORS]
     return {
         "title": _text(attributes, "item_name"),
         "description": _text(attributes, "product_description"),

@@ -16,11 +16,21 @@ DEFAULT_LAG_MS = 2000
 QUIET = frozenset({"handling_days", "restock_date"})
 """Edits that do not move lastUpdatedDate, as at Amazon."""
 KEPT_BY = {
-    "LISTING_OFFER_ONLY": ("item_name", "product_description", "main_product_image_locator",
-                           "externally_assigned_product_identifier", "parentage_level",
-                           "child_parent_sku_relationship", "variation_theme"),
-    "LISTING_PRODUCT_ONLY": ("condition_type", "condition_note", "purchasable_offer",
-                             "fulfillment_availability"),
+    "LISTING_OFFER_ONLY": (
+        "item_name",
+        "product_description",
+        "main_product_image_locator",
+        "externally_assigned_product_identifier",
+        "parentage_level",
+        "child_parent_sku_relationship",
+        "variation_theme",
+    ),
+    "LISTING_PRODUCT_ONLY": (
+        "condition_type",
+        "condition_note",
+        "purchasable_offer",
+        "fulfillment_availability",
+    ),
 }
 """What a put leaves as it was: an offer does not replace product facts, nor product facts the offer."""
 
@@ -36,7 +46,8 @@ def accept(box: Sandbox, key: Key, kind: str, payload: dict[str, Any]) -> None:
         db.execute(
             "INSERT INTO pending_change (due_at, seller_id, marketplace_id, sku, kind, payload)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (box.clock.now_ms() + lag_ms(box), *key, kind, json.dumps(payload, ensure_ascii=False)))
+            (box.clock.now_ms() + lag_ms(box), *key, kind, json.dumps(payload, ensure_ascii=False)),
+        )
 
 
 def apply_due(box: Sandbox) -> int:
@@ -47,8 +58,7 @@ def apply_due(box: Sandbox) -> int:
     if due is None:
         return 0
     with box.store.writing() as db:
-        rows = db.execute(
-            "DELETE FROM pending_change WHERE due_at <= ? RETURNING *", (now,)).fetchall()
+        rows = db.execute("DELETE FROM pending_change WHERE due_at <= ? RETURNING *", (now,)).fetchall()
         for row in sorted(rows, key=lambda row: (row["due_at"], row["id"])):
             key = (row["seller_id"], row["marketplace_id"], row["sku"])
             _APPLY[row["kind"]](db, key, json.loads(row["payload"]), row["due_at"])
@@ -59,7 +69,9 @@ def find(db: sqlite3.Connection, key: Key) -> sqlite3.Row | None:
     """The listing as it shows now (a row of shown_listing); None when there is none or it was deleted."""
     row: sqlite3.Row | None = db.execute(
         "SELECT * FROM shown_listing WHERE seller_id = ? AND marketplace_id = ? AND sku = ?"
-        " AND deleted_at IS NULL", key).fetchone()
+        " AND deleted_at IS NULL",
+        key,
+    ).fetchone()
     return row
 
 
@@ -68,8 +80,11 @@ def expected(db: sqlite3.Connection, key: Key) -> Attributes | None:
     marketplace = MARKETPLACES[key[1]]
     row = find(db, key)
     result = of_row(row, marketplace) if row else None
-    waiting = db.execute("SELECT kind, payload FROM pending_change WHERE seller_id = ? AND marketplace_id = ?"
-                         " AND sku = ? ORDER BY due_at, id", key)
+    waiting = db.execute(
+        "SELECT kind, payload FROM pending_change WHERE seller_id = ? AND marketplace_id = ?"
+        " AND sku = ? ORDER BY due_at, id",
+        key,
+    )
     for change in waiting.fetchall():
         payload = json.loads(change["payload"])
         if change["kind"] == "put":
@@ -87,25 +102,30 @@ def write_attributes(db: sqlite3.Connection, key: Key, attributes: Attributes, *
     write(db, key, columns, {} if columns["is_parent"] else to_offer(attributes), now=now)
 
 
-def write(db: sqlite3.Connection, key: Key, columns: dict[str, Any], offer: dict[str, Any], *,
-          now: int) -> bool:
+def write(
+    db: sqlite3.Connection, key: Key, columns: dict[str, Any], offer: dict[str, Any], *, now: int
+) -> bool:
     """Change columns of a listing and of its shared offer; whether lastUpdatedDate moved."""
     seller_id, _, sku = key
-    before = db.execute("SELECT * FROM listing WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
-                        key).fetchone()
+    before = db.execute(
+        "SELECT * FROM listing WHERE seller_id = ? AND marketplace_id = ? AND sku = ?", key
+    ).fetchone()
     moved = any(before[name] != value for name, value in columns.items())
     if columns:
         names = ", ".join(f"{name} = ?" for name in columns)
-        db.execute(f"UPDATE listing SET {names} WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
-                   (*columns.values(), *key))
+        db.execute(
+            f"UPDATE listing SET {names} WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
+            (*columns.values(), *key),
+        )
     if moved:
-        db.execute("UPDATE listing SET updated_at = ? WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
-                   (now, *key))
+        db.execute(
+            "UPDATE listing SET updated_at = ? WHERE seller_id = ? AND marketplace_id = ? AND sku = ?",
+            (now, *key),
+        )
     return write_offer(db, seller_id, sku, offer, now=now) or moved
 
 
-def write_offer(db: sqlite3.Connection, seller_id: str, sku: str, offer: dict[str, Any], *,
-                now: int) -> bool:
+def write_offer(db: sqlite3.Connection, seller_id: str, sku: str, offer: dict[str, Any], *, now: int) -> bool:
     """Change the offer that the region's marketplaces share; moves lastUpdatedDate in all of them."""
     if not offer:
         return False
@@ -122,31 +142,41 @@ def write_offer(db: sqlite3.Connection, seller_id: str, sku: str, offer: dict[st
 
 def touch(db: sqlite3.Connection, seller_id: str, sku: str, *, now: int) -> None:
     """Move lastUpdatedDate of a SKU in every marketplace."""
-    db.execute("UPDATE listing SET updated_at = ? WHERE seller_id = ? AND sku = ? AND deleted_at IS NULL",
-               (now, seller_id, sku))
+    db.execute(
+        "UPDATE listing SET updated_at = ? WHERE seller_id = ? AND sku = ? AND deleted_at IS NULL",
+        (now, seller_id, sku),
+    )
 
 
 def create(db: sqlite3.Connection, key: Key, *, product_type: str, asin: str | None, now: int) -> None:
     """A bare listing, or a deleted one come back."""
     marketplace = MARKETPLACES[key[1]]
-    db.execute("DELETE FROM listing WHERE seller_id = ? AND marketplace_id = ? AND sku = ?"
-               " AND deleted_at IS NOT NULL", key)
+    db.execute(
+        "DELETE FROM listing WHERE seller_id = ? AND marketplace_id = ? AND sku = ?"
+        " AND deleted_at IS NOT NULL",
+        key,
+    )
     db.execute(
         "INSERT OR IGNORE INTO listing (seller_id, marketplace_id, sku, product_type, asin, currency,"
         " listing_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*key, product_type, asin, marketplace.currency, secrets.token_hex(6).upper(), now, now))
+        (*key, product_type, asin, marketplace.currency, secrets.token_hex(6).upper(), now, now),
+    )
 
 
 def delete(db: sqlite3.Connection, key: Key, *, now: int, ghost: bool = False) -> bool:
     """Take a listing off; a ghost still answers in the API. Whether there was one."""
     gone = db.execute(
         "UPDATE listing SET deleted_at = ?, updated_at = ?, is_ghost = ? WHERE seller_id = ?"
-        " AND marketplace_id = ? AND sku = ? AND deleted_at IS NULL", (now, now, int(ghost), *key))
+        " AND marketplace_id = ? AND sku = ? AND deleted_at IS NULL",
+        (now, now, int(ghost), *key),
+    )
     if gone.rowcount:
         db.execute("DELETE FROM issue WHERE seller_id = ? AND marketplace_id = ? AND sku = ?", key)
-        db.execute("DELETE FROM offer WHERE seller_id = ?1 AND sku = ?2 AND NOT EXISTS (SELECT 1 FROM listing"
-                   " WHERE seller_id = ?1 AND sku = ?2 AND (deleted_at IS NULL OR is_ghost))",
-                   (key[0], key[2]))
+        db.execute(
+            "DELETE FROM offer WHERE seller_id = ?1 AND sku = ?2 AND NOT EXISTS (SELECT 1 FROM listing"
+            " WHERE seller_id = ?1 AND sku = ?2 AND (deleted_at IS NULL OR is_ghost))",
+            (key[0], key[2]),
+        )
     return gone.rowcount > 0
 
 
@@ -170,11 +200,14 @@ def _from_catalog(db: sqlite3.Connection, key: Key) -> Attributes:
         "SELECT known.title, known.image FROM listing AS known JOIN listing AS mine"
         " ON mine.asin = known.asin AND known.title IS NOT NULL"
         " WHERE mine.seller_id = ? AND mine.marketplace_id = ? AND mine.sku = ?"
-        " ORDER BY known.marketplace_id = mine.marketplace_id DESC LIMIT 1", key).fetchone()
+        " ORDER BY known.marketplace_id = mine.marketplace_id DESC LIMIT 1",
+        key,
+    ).fetchone()
     if known is None:
         return {}
     return {"item_name": [{"value": known["title"]}]} | (
-        {"main_product_image_locator": [{"media_location": known["image"]}]} if known["image"] else {})
+        {"main_product_image_locator": [{"media_location": known["image"]}]} if known["image"] else {}
+    )
 
 
 def _patch(db: sqlite3.Connection, key: Key, payload: dict[str, Any], now: int) -> None:

@@ -26,15 +26,17 @@ class Shelf:
     base_url: str
 
 
-def fetch(db: sqlite3.Connection, seller_id: str, marketplaces: list[str], skus: list[str], *,
-          base_url: str) -> Shelf:
+def fetch(
+    db: sqlite3.Connection, seller_id: str, marketplaces: list[str], skus: list[str], *, base_url: str
+) -> Shelf:
     """Everything about these SKUs in these marketplaces, deleted ones left out unless they are ghosts."""
     holes = ",".join("?" * len(skus))
     places = ",".join("?" * len(marketplaces))
     where = f"seller_id = ? AND marketplace_id IN ({places}) AND sku IN ({holes})"
     values = (seller_id, *marketplaces, *skus)
-    listings = db.execute(f"SELECT * FROM shown_listing WHERE {where}"
-                          " AND (deleted_at IS NULL OR is_ghost)", values).fetchall()
+    listings = db.execute(
+        f"SELECT * FROM shown_listing WHERE {where} AND (deleted_at IS NULL OR is_ghost)", values
+    ).fetchall()
     order = {marketplace: place for place, marketplace in enumerate(marketplaces)}
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(listings, key=lambda row: order[row["marketplace_id"]]):
@@ -52,7 +54,8 @@ def _children(db: sqlite3.Connection, listings: Iterable[Row]) -> dict[tuple[str
             children = db.execute(
                 "SELECT sku FROM listing WHERE seller_id = ? AND parent_sku = ? AND marketplace_id = ?"
                 " AND deleted_at IS NULL ORDER BY sku",
-                (row["seller_id"], row["sku"], row["marketplace_id"]))
+                (row["seller_id"], row["sku"], row["marketplace_id"]),
+            )
             found[row["marketplace_id"], row["sku"]] = [child["sku"] for child in children]
     return found
 
@@ -73,16 +76,22 @@ def _summary(shelf: Shelf, row: Row) -> Json:
         "asin": row["asin"],
         "productType": row["product_type"],
         "conditionType": row["condition"],
-        "status": [name for name, holds in
-                   (("BUYABLE", row["buyable"]), ("DISCOVERABLE", row["discoverable"])) if holds],
+        "status": [
+            name
+            for name, holds in (("BUYABLE", row["buyable"]), ("DISCOVERABLE", row["discoverable"]))
+            if holds
+        ],
         "fnSku": row["fnsku"],
         "itemName": row["title"],
         "createdDate": iso(row["created_at"]),
         "lastUpdatedDate": iso(row["updated_at"]),
     }
     if row["image"]:
-        summary["mainImage"] = {"link": _link(shelf, row["image"]), "height": IMAGE_PIXELS,
-                                "width": IMAGE_PIXELS}
+        summary["mainImage"] = {
+            "link": _link(shelf, row["image"]),
+            "height": IMAGE_PIXELS,
+            "width": IMAGE_PIXELS,
+        }
     return {name: value for name, value in summary.items() if value is not None}
 
 
@@ -99,8 +108,11 @@ def _attributes(shelf: Shelf, rows: list[Row]) -> Json:
 
 
 def _issues(shelf: Shelf, rows: list[Row]) -> list[Json]:
-    return [_issue(row) for listing in rows
-            for row in shelf.issues.get((listing["marketplace_id"], listing["sku"]), [])]
+    return [
+        _issue(row)
+        for listing in rows
+        for row in shelf.issues.get((listing["marketplace_id"], listing["sku"]), [])
+    ]
 
 
 def _issue(row: Row) -> Json:
@@ -117,8 +129,10 @@ def _issue(row: Row) -> Json:
         exemption = {"status": row["exemption"]}
         if row["exempt_until"] is not None:
             exemption["expiryDate"] = iso(row["exempt_until"])
-        issue["enforcements"] = {"actions": [{"action": action} for action in actions],
-                                 "exemption": exemption}
+        issue["enforcements"] = {
+            "actions": [{"action": action} for action in actions],
+            "exemption": exemption,
+        }
     return issue
 
 

@@ -61,8 +61,12 @@ def put_item(box: Sandbox, request: Request) -> Response:
         if not issues:
             issues = _product_type(find(db, key), body["productType"], requirements)
         asin = _asin(db, key, attributes)
-    payload = {"productType": body["productType"], "requirements": requirements, "attributes": attributes,
-               "asin": asin}
+    payload = {
+        "productType": body["productType"],
+        "requirements": requirements,
+        "attributes": attributes,
+        "asin": asin,
+    }
     return _settle(box, asked, key, "put", payload=payload, issues=issues, asin=asin)
 
 
@@ -90,15 +94,26 @@ def delete_item(box: Sandbox, request: Request) -> Response:
     """deleteListingsItem: accepted whether or not there is one, as everything here is settled later."""
     asked = read(request, PARAMETERS["deleteListingsItem"])
     key = _key(box, request, asked)
-    return _settle(box, asked | {"mode": None, "includedData": ["issues"]}, key, "delete",
-                   payload={}, issues=[], asin=None)
+    return _settle(
+        box,
+        asked | {"mode": None, "includedData": ["issues"]},
+        key,
+        "delete",
+        payload={},
+        issues=[],
+        asin=None,
+    )
 
 
 def sellers_marketplaces(box: Sandbox, request: Request, wanted: list[str]) -> list[str]:
     """The marketplaces asked for, each once; 400 for one that is none or not the seller's."""
     with box.store.reading() as db:
-        own = {row["marketplace_id"] for row in db.execute(
-            "SELECT marketplace_id FROM participation WHERE seller_id = ?", (request.seller_id,))}
+        own = {
+            row["marketplace_id"]
+            for row in db.execute(
+                "SELECT marketplace_id FROM participation WHERE seller_id = ?", (request.seller_id,)
+            )
+        }
     for marketplace_id in wanted:
         if marketplace_id not in own:
             raise invalid_input(f"Invalid 'marketplaceIds' provided: {marketplace_id}.")
@@ -125,36 +140,58 @@ def _patches(body: dict[str, Any]) -> list[dict[str, Any]]:
         if not isinstance(patch, dict) or patch.get("op") not in ("add", "replace", "merge", "delete"):
             raise invalid_input("Each patch needs an 'op' of add, replace, merge or delete.")
         value = patch.get("value", [])
-        if not isinstance(patch.get("path"), str) or not isinstance(value, list) \
-                or not all(isinstance(element, dict) for element in value):
+        if (
+            not isinstance(patch.get("path"), str)
+            or not isinstance(value, list)
+            or not all(isinstance(element, dict) for element in value)
+        ):
             raise invalid_input("Each patch needs a 'path', and its 'value' is a list of objects.")
     return changes
 
 
-def _check_patch(db: sqlite3.Connection, key: Key, product_type: str, changes: list[dict[str, Any]]
-                 ) -> list[validation.Issue]:
+def _check_patch(
+    db: sqlite3.Connection, key: Key, product_type: str, changes: list[dict[str, Any]]
+) -> list[validation.Issue]:
     marketplace = MARKETPLACES[key[1]]
     before = expected(db, key)
     if before is None:
-        return [validation.issue("13013", f"The SKU '{key[2]}' does not exist in marketplace {key[1]}.",
-                                 "MISSING_ATTRIBUTE")]
+        return [
+            validation.issue(
+                "13013", f"The SKU '{key[2]}' does not exist in marketplace {key[1]}.", "MISSING_ATTRIBUTE"
+            )
+        ]
     try:
         after = patches.apply(before, changes, marketplace=marketplace)
     except patches.BadPatch as error:
         return [validation.issue("4000002", str(error), "INVALID_ATTRIBUTE")]
     touched = {patch["path"].removeprefix(patches.PREFIX) for patch in changes}
-    issues = validation.check({name: value for name, value in after.items() if name in touched},
-                              requirements=None, marketplace=marketplace)
+    issues = validation.check(
+        {name: value for name, value in after.items() if name in touched},
+        requirements=None,
+        marketplace=marketplace,
+    )
     return issues or _product_type(find(db, key), product_type, "LISTING_OFFER_ONLY")
 
 
 def _product_type(row: sqlite3.Row | None, given: str, requirements: str) -> list[validation.Issue]:
     if row is None and given == "PRODUCT" and requirements != "LISTING_OFFER_ONLY":
-        return [validation.issue("4000004", "The product type 'PRODUCT' cannot be used to create a listing.",
-                                 "INVALID_ATTRIBUTE", "productType")]
+        return [
+            validation.issue(
+                "4000004",
+                "The product type 'PRODUCT' cannot be used to create a listing.",
+                "INVALID_ATTRIBUTE",
+                "productType",
+            )
+        ]
     if row is not None and given not in ("PRODUCT", row["product_type"]):
-        return [validation.issue("4000003", f"The product type '{given}' is not valid for this listing.",
-                                 "INVALID_ATTRIBUTE", "productType")]
+        return [
+            validation.issue(
+                "4000003",
+                f"The product type '{given}' is not valid for this listing.",
+                "INVALID_ATTRIBUTE",
+                "productType",
+            )
+        ]
     return []
 
 
@@ -167,8 +204,11 @@ def _asin(db: sqlite3.Connection, key: Key, attributes: Attributes) -> str:
         return str(suggested[0].get("value"))
     barcodes = attributes.get("externally_assigned_product_identifier") or [{}]
     barcode = barcodes[0].get("value") if isinstance(barcodes[0], dict) else None
-    if barcode and (match := db.execute("SELECT asin FROM listing WHERE gtin = ? AND asin IS NOT NULL",
-                                        (barcode,)).fetchone()):
+    if barcode and (
+        match := db.execute(
+            "SELECT asin FROM listing WHERE gtin = ? AND asin IS NOT NULL", (barcode,)
+        ).fetchone()
+    ):
         return str(match["asin"])
     # A new product: Amazon makes an ASIN. The same SKU gets the same one, so that a preview tells the truth.
     digest = hashlib.sha256("\0".join((key[0], key[2])).encode()).hexdigest().upper()
@@ -187,8 +227,16 @@ def _spend(box: Sandbox, request: Request, names: Any, *, preview: bool) -> None
             raise throttled(f"You exceeded your application's quota ({limit}).")
 
 
-def _settle(box: Sandbox, asked: dict[str, Any], key: Key, kind: str, *, payload: dict[str, Any],
-            issues: list[validation.Issue], asin: str | None) -> Response:
+def _settle(
+    box: Sandbox,
+    asked: dict[str, Any],
+    key: Key,
+    kind: str,
+    *,
+    payload: dict[str, Any],
+    issues: list[validation.Issue],
+    asin: str | None,
+) -> Response:
     status = "INVALID" if issues else "VALID" if asked["mode"] else "ACCEPTED"
     if status == "ACCEPTED":
         accept(box, key, kind, payload)

@@ -17,7 +17,7 @@ class Page:
     """Where a page begins: after a row's key, so that rows which come or go elsewhere do not shift it."""
 
     after: Key | None
-    position: int                     # rows before this page, counted from the search's first
+    position: int  # rows before this page, counted from the search's first
     backwards: bool = False
 
     @classmethod

@@ -15,10 +15,13 @@ CAP = 1000
 """How many results can be paged through; numberOfResults tells the truth beyond it."""
 
 PARAMETERS = (
-    MARKETPLACE_IDS, ISSUE_LOCALE, ITEM_DATA,
+    MARKETPLACE_IDS,
+    ISSUE_LOCALE,
+    ITEM_DATA,
     Parameter("identifiers", "csv", max_items=20),
-    Parameter("identifiersType",
-              allowed=("ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")),
+    Parameter(
+        "identifiersType", allowed=("ASIN", "EAN", "FNSKU", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
+    ),
     Parameter("variationParentSku"),
     Parameter("packageHierarchySku"),
     Parameter("createdAfter", "time"),
@@ -34,8 +37,12 @@ PARAMETERS = (
     Parameter("pageToken"),
 )
 SORT_COLUMNS = {"sku": "sku", "createdDate": "created_at", "lastUpdatedDate": "updated_at"}
-TIMES = {"createdAfter": "created_at >= ?", "createdBefore": "created_at <= ?",
-         "lastUpdatedAfter": "updated_at >= ?", "lastUpdatedBefore": "updated_at <= ?"}
+TIMES = {
+    "createdAfter": "created_at >= ?",
+    "createdBefore": "created_at <= ?",
+    "lastUpdatedAfter": "updated_at >= ?",
+    "lastUpdatedBefore": "updated_at <= ?",
+}
 IDENTIFIER_COLUMNS = {"SKU": "sku", "ASIN": "asin", "FNSKU": "fnsku"}
 
 
@@ -43,10 +50,10 @@ IDENTIFIER_COLUMNS = {"SKU": "sku", "ASIN": "asin", "FNSKU": "fnsku"}
 class Question:
     """The rows a search asks for, as SQL with its values."""
 
-    source: str                       # listing, or shown_listing where the status is asked for
+    source: str  # listing, or shown_listing where the status is asked for
     where: str
     values: tuple[Any, ...]
-    grouped: bool                     # several marketplaces: a SKU may stand in more than one row
+    grouped: bool  # several marketplaces: a SKU may stand in more than one row
 
 
 def search(box: Sandbox, request: Request) -> Response:
@@ -57,19 +64,24 @@ def search(box: Sandbox, request: Request) -> Response:
     fault = box.faults.take(request.seller_id, request.operation, names=SEARCH_FAULTS)
     spoilt = fault.name if fault else ""
     print_of = fingerprint(request.seller_id, asked)
-    page = Page.first() if not asked["pageToken"] or spoilt == "repeated_page" \
+    page = (
+        Page.first()
+        if not asked["pageToken"] or spoilt == "repeated_page"
         else open_token(asked["pageToken"], print_of)
+    )
     question = _question(request.seller_id, marketplaces, asked)
     with box.store.reading() as db:
         total = db.execute(*_count(question)).fetchone()[0]
         keys = [tuple(row) for row in db.execute(*_select(question, asked, page))]
         more = len(keys) > asked["pageSize"]
         keys = page.in_order(keys[: asked["pageSize"]])
-        shelf = items.fetch(db, request.seller_id, marketplaces, [sku for _, sku in keys],
-                            base_url=request.base_url)
+        shelf = items.fetch(
+            db, request.seller_id, marketplaces, [sku for _, sku in keys], base_url=request.base_url
+        )
     found = [items.item(shelf, sku, asked["includedData"]) for _, sku in keys if sku in shelf.rows]
-    tokens = page.tokens(keys, size=asked["pageSize"], more=more, cap=CAP,
-                         seal=Seal(print_of, spoilt == "endless_token"))
+    tokens = page.tokens(
+        keys, size=asked["pageSize"], more=more, cap=CAP, seal=Seal(print_of, spoilt == "endless_token")
+    )
     result = {"numberOfResults": total, "items": _spoil(found, spoilt)}
     return answer(result | ({"pagination": tokens} if tokens else {}))
 
@@ -83,8 +95,11 @@ def _check(asked: dict[str, Any]) -> None:
 
 
 def _question(seller_id: str, marketplaces: list[str], asked: dict[str, Any]) -> Question:
-    parts = ["seller_id = ?", f"marketplace_id IN ({_holes(marketplaces)})",
-             "(deleted_at IS NULL OR is_ghost)"]
+    parts = [
+        "seller_id = ?",
+        f"marketplace_id IN ({_holes(marketplaces)})",
+        "(deleted_at IS NULL OR is_ghost)",
+    ]
     values: list[Any] = [seller_id, *marketplaces]
     for name, condition in TIMES.items():
         if asked[name] is not None:
@@ -98,12 +113,14 @@ def _question(seller_id: str, marketplaces: list[str], asked: dict[str, Any]) ->
         parts.append("parent_sku = ?")
         values.append(asked["variationParentSku"])
     if asked["packageHierarchySku"]:
-        parts.append("0")             # nobody here sells cases and pallets
+        parts.append("0")  # nobody here sells cases and pallets
     source = "listing"
     if asked["withIssueSeverity"]:
-        parts.append("EXISTS (SELECT 1 FROM issue WHERE issue.seller_id = s.seller_id AND issue.sku = s.sku"
-                     " AND issue.marketplace_id = s.marketplace_id"
-                     f" AND severity IN ({_holes(asked['withIssueSeverity'])}))")
+        parts.append(
+            "EXISTS (SELECT 1 FROM issue WHERE issue.seller_id = s.seller_id AND issue.sku = s.sku"
+            " AND issue.marketplace_id = s.marketplace_id"
+            f" AND severity IN ({_holes(asked['withIssueSeverity'])}))"
+        )
         values += asked["withIssueSeverity"]
     for name, sign in (("withStatus", ""), ("withoutStatus", "NOT ")):
         for status in asked[name] or ():

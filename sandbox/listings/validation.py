@@ -10,15 +10,29 @@ from sandbox.marketplaces import Marketplace
 Issue = dict[str, Any]
 
 CONDITIONS = (
-    "new_new", "new_open_box", "new_oem", "refurbished_refurbished", "used_like_new", "used_very_good",
-    "used_good", "used_acceptable", "collectible_like_new", "collectible_very_good", "collectible_good",
-    "collectible_acceptable", "club_club",
+    "new_new",
+    "new_open_box",
+    "new_oem",
+    "refurbished_refurbished",
+    "used_like_new",
+    "used_very_good",
+    "used_good",
+    "used_acceptable",
+    "collectible_like_new",
+    "collectible_very_good",
+    "collectible_good",
+    "collectible_acceptable",
+    "club_club",
 )
 REQUIRED = {
     "LISTING": ("item_name", "condition_type", "purchasable_offer", "fulfillment_availability"),
     "LISTING_PRODUCT_ONLY": ("item_name",),
-    "LISTING_OFFER_ONLY": ("merchant_suggested_asin", "condition_type", "purchasable_offer",
-                           "fulfillment_availability"),
+    "LISTING_OFFER_ONLY": (
+        "merchant_suggested_asin",
+        "condition_type",
+        "purchasable_offer",
+        "fulfillment_availability",
+    ),
 }
 PARENT_REQUIRED = ("item_name",)
 ASIN = re.compile(r"B0[A-Z0-9]{8}|\d{9}[\dX]")
@@ -55,46 +69,78 @@ def _missing(attributes: Attributes, requirements: str | None) -> list[Issue]:
     names = PARENT_REQUIRED if is_parent else REQUIRED[requirements or "LISTING"]
     if requirements is None:
         return []
-    return [issue("90220", f"'{name}' is required but not supplied.", "MISSING_ATTRIBUTE", name)
-            for name in names if not attributes.get(name)]
+    return [
+        issue("90220", f"'{name}' is required but not supplied.", "MISSING_ATTRIBUTE", name)
+        for name in names
+        if not attributes.get(name)
+    ]
 
 
 def _foreign(attributes: Attributes, marketplace: Marketplace) -> list[Issue]:
     return [
-        issue("90244", f"'{element['marketplace_id']}' is not the marketplace of this request.",
-              "INVALID_ATTRIBUTE", name)
-        for name, value in attributes.items() for element in value
+        issue(
+            "90244",
+            f"'{element['marketplace_id']}' is not the marketplace of this request.",
+            "INVALID_ATTRIBUTE",
+            name,
+        )
+        for name, value in attributes.items()
+        for element in value
         if element.get("marketplace_id", marketplace.id) != marketplace.id
     ]
 
 
 def _condition(attributes: Attributes) -> list[Issue]:
     return [
-        issue("90244", f"'{element.get('value')}' is not a valid value for 'condition_type'.",
-              "INVALID_ATTRIBUTE", "condition_type")
-        for element in attributes.get("condition_type", []) if element.get("value") not in CONDITIONS
+        issue(
+            "90244",
+            f"'{element.get('value')}' is not a valid value for 'condition_type'.",
+            "INVALID_ATTRIBUTE",
+            "condition_type",
+        )
+        for element in attributes.get("condition_type", [])
+        if element.get("value") not in CONDITIONS
     ]
 
 
 def _identifiers(attributes: Attributes, requirements: str | None) -> list[Issue]:
     found = [
-        issue("90244", f"'{element.get('value')}' is not an ASIN.", "INVALID_ATTRIBUTE",
-              "merchant_suggested_asin")
+        issue(
+            "90244",
+            f"'{element.get('value')}' is not an ASIN.",
+            "INVALID_ATTRIBUTE",
+            "merchant_suggested_asin",
+        )
         for element in attributes.get("merchant_suggested_asin", [])
         if not ASIN.fullmatch(str(element.get("value")))
     ]
     barcodes = attributes.get("externally_assigned_product_identifier", [])
     found += [
-        issue("90111", f"'{element.get('value')}' is not a valid product identifier (check digit).",
-              "INVALID_ATTRIBUTE", "externally_assigned_product_identifier")
-        for element in barcodes if not _is_barcode(str(element.get("value", "")))
+        issue(
+            "90111",
+            f"'{element.get('value')}' is not a valid product identifier (check digit).",
+            "INVALID_ATTRIBUTE",
+            "externally_assigned_product_identifier",
+        )
+        for element in barcodes
+        if not _is_barcode(str(element.get("value", "")))
     ]
     is_new = requirements in ("LISTING", "LISTING_PRODUCT_ONLY")
-    named = ("merchant_suggested_asin", "externally_assigned_product_identifier", "parentage_level",
-             "supplier_declared_has_product_identifier_exemption")
+    named = (
+        "merchant_suggested_asin",
+        "externally_assigned_product_identifier",
+        "parentage_level",
+        "supplier_declared_has_product_identifier_exemption",
+    )
     if is_new and not any(attributes.get(name) for name in named):
-        found.append(issue("90220", "'externally_assigned_product_identifier' is required but not supplied.",
-                           "MISSING_ATTRIBUTE", "externally_assigned_product_identifier"))
+        found.append(
+            issue(
+                "90220",
+                "'externally_assigned_product_identifier' is required but not supplied.",
+                "MISSING_ATTRIBUTE",
+                "externally_assigned_product_identifier",
+            )
+        )
     return found
 
 
@@ -109,8 +155,12 @@ def _is_barcode(text: str) -> bool:
 
 def _price(attributes: Attributes, marketplace: Marketplace) -> list[Issue]:
     found = [
-        issue("90244", f"'{offer['currency']}' is not the currency of {marketplace.domain}:"
-                       f" use {marketplace.currency}.", "INVALID_PRICE", "purchasable_offer")
+        issue(
+            "90244",
+            f"'{offer['currency']}' is not the currency of {marketplace.domain}: use {marketplace.currency}.",
+            "INVALID_PRICE",
+            "purchasable_offer",
+        )
         for offer in attributes.get("purchasable_offer", [])
         if offer.get("currency", marketplace.currency) != marketplace.currency
     ]
@@ -132,11 +182,23 @@ def _bounds(offer: dict[str, Any], price: Decimal | None) -> list[Issue]:
     if price <= 0:
         return [issue("90117", "The price must be above 0.", "INVALID_PRICE", "purchasable_offer")]
     if low is not None and price < low:
-        return [issue("90215", f"The price {price} is below the minimum price {low}.", "INVALID_PRICE",
-                      "purchasable_offer")]
+        return [
+            issue(
+                "90215",
+                f"The price {price} is below the minimum price {low}.",
+                "INVALID_PRICE",
+                "purchasable_offer",
+            )
+        ]
     if high is not None and price > high:
-        return [issue("90215", f"The price {price} is above the maximum price {high}.", "INVALID_PRICE",
-                      "purchasable_offer")]
+        return [
+            issue(
+                "90215",
+                f"The price {price} is above the maximum price {high}.",
+                "INVALID_PRICE",
+                "purchasable_offer",
+            )
+        ]
     return []
 
 

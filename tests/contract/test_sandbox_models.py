@@ -1,0 +1,169 @@
+"""Every answer of the sandbox's core against Amazon's models, and its parameters against theirs."""
+
+import pytest
+
+from sandbox.listings.operations import PARAMETERS
+from sandbox.listings.search import PARAMETERS as SEARCH_PARAMETERS
+from sandbox.parameters import Parameter
+from sandbox.testing import sandbox_server
+from sandbox.throttle import PLANS
+from tests.contract.amazon_models import ABSENT, FOLDER, Judge, complaints, operations
+from tests.sandbox.conftest import CA, OFFER, US, Caller, price, put, replace
+
+pytestmark = [pytest.mark.contract, pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)]
+
+ALL_DATA = "summaries,attributes,issues,offers,fulfillmentAvailability,procurement,relationships,productTypes"
+CORE = (
+    "searchListingsItems",
+    "getListingsItem",
+    "putListingsItem",
+    "patchListingsItem",
+    "deleteListingsItem",
+    "getMarketplaceParticipations",
+    "getAccount",
+)
+REFUSED = {"throttled": 429, "server_error": 500, "unavailable": 503, "forbidden": 403}
+
+
+def call(amazon, operation):
+    """One plain call of an operation; its status."""
+    bodies = {
+        "putListingsItem": {"productType": "HOME", "attributes": {}},
+        "patchListingsItem": {"productType": "HOME", "patches": [replace("purchasable_offer", price(1))]},
+    }
+    model = operations()[operation]
+    paths = {
+        "searchListingsItems": amazon.items,
+        "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
+        "getAccount": "/sellers/v1/account",
+    }
+    path = paths.get(operation, f"{amazon.items}/MUG-1")
+    query = {} if path.startswith("/sellers") else {"marketplaceIds": US}
+    return amazon.call(model.method, path, json=bodies.get(operation), **query).status_code
+
+
+@pytest.fixture
+def judged():
+    """A sandbox whose every answer is judged: (judge, box, caller)."""
+    judge = Judge()
+    with sandbox_server(wrap=judge.wrap) as box:
+        seller = box.seller(US, CA, name="Mug shop")
+        with Caller.login(box, seller) as amazon:
+            yield judge, box, amazon
+    assert judge.complaints == []
+
+
+def test_a_busy_life_is_all_as_modelled(judged):
+    judge, box, amazon = judged
+    seller = amazon.seller
+    box.lists(seller, "SHIRT", is_parent=True, price=None, variation_theme="COLOR", image="/x.svg")
+    box.lists(
+        seller, "SHIRT-1", parent_sku="SHIRT", variation_theme="COLOR", gtin="4006381333931", fnsku="X001"
+    )
+    box.lists(seller, "FBA", channel="AMAZON_NA", fba_fulfillable=3)
+    box.lists(seller, "DRAFT", is_created=False, asin=None, price=None, condition=None)
+    where = {"seller": seller["selling_partner_id"], "marketplace": US, "sku": "FBA", "code": "18027"}
+    until = {"exemption": "EXEMPT_UNTIL_EXPIRY_DATE", "exempt_until": "2030-01-01T00:00:00Z"}
+    box.control(
+        "POST", "/issues", where | until | {"actions": ["SEARCH_SUPPRESSED"], "attribute_names": ["brand"]}
+    )
+    business = price(9) | {"audience": "B2B"}
+    put(
+        amazon,
+        "MUG-1",
+        OFFER | {"purchasable_offer": [price(9.99), business]},
+        includedData="issues,identifiers",
+    )
+    put(amazon, "MUG-2", OFFER, mode="VALIDATION_PREVIEW", includedData="identifiers")
+    put(amazon, "MUG-2", {})
+    amazon.patch("MUG-1", replace("purchasable_offer", price(5)), marketplaceIds=US)
+    amazon.patch("NONE", replace("purchasable_offer", price(5)))
+    assert len(list(amazon.pages(includedData=ALL_DATA, pageSize=2))) == 3
+    assert amazon.search(marketplaceIds=f"{US},{CA}", includedData=ALL_DATA).status_code == 200
+    assert amazon.item("DELETE", "MUG-1").status_code == 200
+    assert amazon.item("GET", "MUG-1").status_code == 404
+    assert amazon.search(pageSize=500).status_code == 400
+    assert call(amazon, "getAccount") == call(amazon, "getMarketplaceParticipations") == 200
+    assert set(judge.judged) == set(CORE)
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+@pytest.mark.parametrize("operation", CORE)
+def test_every_refusal_of_every_operation_is_as_modelled(judged, operation, fault):
+    judge, box, amazon = judged
+    box.control("POST", "/faults", {"name": fault, "operation": operation})
+    assert call(amazon, operation) == REFUSED[fault]
+    assert judge.judged[operation] == {REFUSED[fault]}
+
+
+@pytest.mark.parametrize("operation", CORE)
+def test_missing_and_spent_tokens_are_refused_as_modelled(judged, operation):
+    _, box, amazon = judged
+    box.control("POST", "/clock", {"advance": 3601})
+    assert call(amazon, operation) == 403
+    del amazon.http.headers["x-amz-access-token"]
+    assert call(amazon, operation) == 403
+
+
+def test_the_judge_is_strict():
+    path = "/listings/2021-08-01/items/A1"
+    headers = {"x-amzn-ratelimit-limit": "5", "x-amzn-requestid": "x", "content-type": "application/json"}
+    good = b'{"numberOfResults": 1, "items": [{"sku": "A"}]}'
+    assert complaints("GET", path, status=200, headers=headers, body=good) == []
+    for bad in (
+        b'{"items": []}',
+        b'{"numberOfResults": "1", "items": []}',
+        b'{"numberOfResults": 1, "items": [], "extra": 1}',
+        b'{"numberOfResults": 1, "items": [{"sku": "A", "summaries": [{}]}]}',
+        b'{"numberOfResults": 1, "items": [{"sku": null}]}',
+    ):
+        assert complaints("GET", path, status=200, headers=headers, body=bad), bad
+    assert complaints("GET", path, status=200, headers={"content-type": "application/json"}, body=good)
+    assert complaints("GET", path, status=418, headers=headers, body=good)
+
+
+@pytest.mark.parametrize("operation", [*PARAMETERS, "searchListingsItems"])
+def test_query_parameters_are_those_of_the_model(operation):
+    ours = {each.name: each for each in {**PARAMETERS, "searchListingsItems": SEARCH_PARAMETERS}[operation]}
+    theirs = {each["name"]: each for each in operations()[operation].parameters if each["in"] == "query"}
+    assert set(ours) == set(theirs)
+    for name, parameter in theirs.items():
+        assert described(ours[name]) == modelled(parameter), name
+
+
+def described(parameter: Parameter):
+    """One of the sandbox's parameters, to compare."""
+    return (
+        parameter.kind,
+        parameter.required,
+        set(parameter.allowed),
+        parameter.max_items,
+        parameter.maximum,
+        parameter.default,
+    )
+
+
+def modelled(parameter):
+    """One of the model's, in the same form."""
+    is_list = parameter["type"] == "array"
+    is_time = parameter.get("format") == "date-time"
+    kind = (
+        "csv"
+        if is_list
+        else "time"
+        if is_time
+        else {"string": "text"}.get(parameter["type"], parameter["type"])
+    )
+    allowed = parameter.get("items", {}).get("enum", []) or parameter.get("enum", [])
+    return (
+        kind,
+        parameter["required"],
+        set(allowed),
+        parameter.get("maxItems"),
+        parameter.get("maximum"),
+        parameter.get("default"),
+    )
+
+
+def test_every_modelled_operation_served_has_a_usage_plan():
+    assert set(CORE) <= set(PLANS)
