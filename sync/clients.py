@@ -10,6 +10,7 @@ from amazon_channel.models import Account, Application
 from sync.amazon.addresses import Credentials
 from sync.amazon.answers import Observer
 from sync.amazon.client import Amazon
+from sync.amazon.consent import Registration
 from sync.amazon.login import Tokens
 from sync.amazon.throttle import RedisThrottle, Throttle
 
@@ -35,6 +36,17 @@ def credentials_of(account: Account) -> Credentials:
         refresh_token=account.refresh_token,
         region=account.region,
         seller_id=account.selling_partner_id,
+        sandbox_url=sandbox_url_of(application),
+    )
+
+
+def registration_of(application: Application) -> Registration:
+    """The application as the consent page and the code's exchange need it."""
+    return Registration(
+        application_id=application.application_id,
+        client_id=application.client_id,
+        client_secret=application.client_secret,
+        draft=application.draft,
         sandbox_url=sandbox_url_of(application),
     )
 
