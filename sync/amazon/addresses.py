@@ -66,7 +66,7 @@ class Credentials:
         return self.sandbox_url.rstrip("/") or LOGIN
 
     def check_document(self, url: str) -> None:
-        """ForeignAddress unless a document may lie there: Amazon's storage, or a sandbox account's sandbox."""
+        """ForeignAddress unless a document may lie there: Amazon's storage, or the account's own sandbox."""
         fits = origin(url) == origin(self.sandbox_url) if self.sandbox_url else is_storage(url)
         if not fits:
             raise ForeignAddress(

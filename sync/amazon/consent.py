@@ -1,4 +1,4 @@
-"""A seller's consent: the page in Seller Central where it is given, and the code it brings for a refresh token.
+"""A seller's consent: the page in Seller Central where it is given, and a refresh token for its code.
 
 Source: Amazon's pages on the website authorisation workflow and on the Seller Central addresses.
 """
