@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from devtools.demo import running_demo, up
-from devtools.environment import command_environment
+from devtools.environment import command_environment, search_path
 from devtools.install import ensure_installed
 from devtools.places import CHECKOUT, PYTHON, state_folder, throwaway_folder
 from devtools.postgres import VOLATILE, benchmark_tuning
@@ -69,9 +69,10 @@ def run(wish: argparse.Namespace) -> int:
     """Any command: with the demo's services and data while it is up, else with empty ones of its own."""
     if not wish.rest:
         raise Problem("Say what to run, for example: python3 dev.py run -- python manage.py shell")
+    ensure_installed()
+    if shutil.which(wish.rest[0], path=search_path()) is None:
+        raise Problem(f"There is no command {wish.rest[0]!r}. Check its spelling.")
     with demo_or_throwaway() as env:
-        if shutil.which(wish.rest[0], path=env["PATH"]) is None:
-            raise Problem(f"There is no command {wish.rest[0]!r}. Check its spelling.")
         return foreground(wish.rest, env=env, cwd=CHECKOUT)
 
 

@@ -24,10 +24,15 @@ def command_environment(folder: Path, settings: Mapping[str, str]) -> dict[str, 
     }
     ours = {
         "VIRTUAL_ENV": str(VENV),
-        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PATH": search_path(),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH", "")])),
     }
     return {**defaults, **settings, **os.environ, **ours}
+
+
+def search_path() -> str:
+    """Where commands are looked for: in the checkout's environment first."""
+    return f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
 def new_field_key() -> str:

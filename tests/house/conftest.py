@@ -12,7 +12,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def state():
     """A folder for dev.py's state. Not tmp_path: as root, PostgreSQL's account must be able to enter it."""
     parent = "/var/tmp" if os.access("/var/tmp", os.W_OK) else None
@@ -22,7 +22,7 @@ def state():
     shutil.rmtree(folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(state):
     """Ours without the services that the tests themselves run on, so that dev.py starts its own."""
     dropped = {"DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "SECRET_KEY", "REPORT_DIR", "DEBUG"}
@@ -31,7 +31,7 @@ def environment(state):
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dev(environment):
     """dev("run", "--", "true"): the finished process, its output as text."""
 

@@ -17,15 +17,15 @@ from devtools.places import locked
 from devtools.processes import free_port
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SHOW = "import json, os; print(json.dumps(dict(os.environ)))"
-ASK_POSTGRES = """
-import os, psycopg2
+SHOW = "import json, os; print(json.dumps(dict(os.environ)), flush=True)"
+ASK = """
+import os, psycopg2, redis
 cursor = psycopg2.connect(os.environ["DATABASE_URL"]).cursor()
 cursor.execute("select current_setting('server_version_num')::int / 10000, current_setting('jit'),"
                " datcollate from pg_database where datname = current_database()")
-print(*cursor.fetchone())
+print(*cursor.fetchone(), redis.from_url(os.environ["REDIS_URL"]).ping())
+raise SystemExit(7)
 """
-ASK_REDIS = "import os, redis; print(redis.from_url(os.environ['REDIS_URL']).ping())"
 
 
 def port(address):
@@ -40,21 +40,22 @@ def listens(number):
 # --- commands
 
 
-def test_run_has_postgresql(dev):
-    done = dev("run", "--", "python", "-c", ASK_POSTGRES)
-    assert (done.stdout, done.stderr) == ("18 off C.UTF-8\n", "")
+@pytest.fixture(scope="module")
+def a_run(dev):
+    """A command that asked its services, said what they are, and ended with status 7."""
+    return dev("run", "--", "python", "-c", f"{SHOW}{ASK}")
 
 
-def test_run_has_valkey(dev):
-    assert dev("run", "--", "python", "-c", ASK_REDIS).stdout == "True\n"
+def test_run_has_postgresql_and_valkey(a_run):
+    assert (a_run.stdout.splitlines()[-1], a_run.stderr) == ("18 off C.UTF-8 True", "")
 
 
-def test_run_hands_on_the_exit_status(dev):
-    assert dev("run", "--", "python", "-c", "raise SystemExit(7)").returncode == 7
+def test_run_hands_on_the_exit_status(a_run):
+    assert a_run.returncode == 7
 
 
-def test_run_leaves_nothing(dev, state):
-    seen = json.loads(dev("run", "--", "python", "-c", SHOW).stdout)
+def test_run_leaves_nothing(a_run, state):
+    seen = json.loads(a_run.stdout.splitlines()[0])
     assert not listens(port(seen["DATABASE_URL"]))
     assert not listens(port(seen["REDIS_URL"]))
     assert list(state.glob("amazon-channel-throwaway-*")) == []
@@ -91,14 +92,17 @@ def test_arguments_of_test_go_to_pytest(dev):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent was killed")
 def test_a_killed_run_takes_its_services_along(environment, state):
-    waits = f"{SHOW}; import sys, time; sys.stdout.flush(); time.sleep(60)"
+    waits = f"{SHOW}; import time; time.sleep(60)"
     command = [sys.executable, CHECKOUT / "dev.py", "run", "--", "python", "-c", waits]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    own = state / "killed"
+    own.mkdir(mode=0o711)
+    settings = environment | {"DEV_STATE_DIR": str(own)}
+    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as process:
         seen = json.loads(process.stdout.readline())
         process.kill()
         assert process.stdout.read() == ""  # the command ends too: nobody holds the pipe any more
     deadline = time.monotonic() + 20
-    while listens(port(seen["DATABASE_URL"])) or list(state.glob("*/postgres-*/postmaster.pid")):
+    while listens(port(seen["DATABASE_URL"])) or list(own.glob("*/postgres-*/postmaster.pid")):
         assert time.monotonic() < deadline
         os.sched_yield()
 
@@ -158,10 +162,14 @@ def test_a_missing_network_is_told(dev, bare_checkout):
     assert not (bare_checkout / ".venv" / "installed-from").exists()
 
 
-def test_a_taken_port_is_told(dev):
+def up_on_a_taken_port(dev, **settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         taken = server.getsockname()[1]
-        done = dev("up", "--port", str(taken))
+        return taken, dev("up", "--port", str(taken), **settings)
+
+
+def test_a_taken_port_is_told(dev):
+    taken, done = up_on_a_taken_port(dev)
     assert done.returncode == 1
     assert done.stderr == (
         f"Port {taken} is taken. Stop the program that listens there, or choose another port:"
@@ -169,18 +177,14 @@ def test_a_taken_port_is_told(dev):
     )
 
 
-def test_a_second_demo_is_told(dev, state):
-    with locked(make_state(dev, state) / "up.lock"):
-        done = dev("up", "--port", str(free_port()))
+def test_a_second_demo_is_told(dev, tmp_path):
+    own = {"DEV_STATE_DIR": str(tmp_path)}
+    up_on_a_taken_port(dev, **own)
+    (folder,) = tmp_path.iterdir()
+    with locked(folder / "up.lock"):
+        done = dev("up", "--port", str(free_port()), **own)
     assert done.returncode == 1
     assert done.stderr.startswith("The demo of this checkout is up already in another terminal.")
-
-
-def make_state(dev, state):
-    """The state folder, which `run` makes when it looks for a running demo."""
-    dev("run", "--", "true")
-    (folder,) = state.glob("amazon-channel-*")
-    return folder
 
 
 def test_fresh_does_not_empty_a_foreign_database(dev):
@@ -190,11 +194,13 @@ def test_fresh_does_not_empty_a_foreign_database(dev):
     assert done.stderr.startswith("--fresh would not touch what DATABASE_URL and REDIS_URL name.")
 
 
-def test_a_folder_of_somebody_else_is_not_used(dev, state):
-    folder = make_state(dev, state)
-    folder.rename(state / "real")
-    folder.symlink_to(state / "real")
-    done = dev("run", "--", "true")
+def test_a_folder_of_somebody_else_is_not_used(dev, tmp_path):
+    own = {"DEV_STATE_DIR": str(tmp_path)}
+    up_on_a_taken_port(dev, **own)
+    (folder,) = tmp_path.iterdir()
+    folder.rename(tmp_path / "real")
+    folder.symlink_to(tmp_path / "real")
+    done = dev("run", "--", "true", **own)
     assert done.returncode == 1
     assert "belongs to somebody else" in done.stderr
 
