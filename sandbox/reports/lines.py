@@ -28,7 +28,7 @@ FROM listing WHERE seller_id = ? AND marketplace_id = ? AND deleted_at > ?
 FIND_SUPPRESSED = """
 SELECT listing.sku, asin, title, condition, code, message, categories, raised_at
 FROM issue JOIN listing USING (seller_id, marketplace_id, sku)
-WHERE issue.seller_id = ? AND issue.marketplace_id = ? AND instr(actions, 'SEARCH_SUPPRESSED') 
+WHERE issue.seller_id = ? AND issue.marketplace_id = ? AND instr(actions, 'SEARCH_SUPPRESSED')
   AND deleted_at IS NULL
   AND (exemption = 'NOT_EXEMPT' OR (exemption = 'EXEMPT_UNTIL_EXPIRY_DATE' AND exempt_until <= clock_ms()))
 """

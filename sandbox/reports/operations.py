@@ -65,7 +65,7 @@ def cancel_report(box: Sandbox, request: Request) -> Response:
             raise invalid_input("Only a report whose processingStatus is IN_QUEUE can be cancelled.")
         db.execute("UPDATE report SET outcome = 'CANCELLED', starts_at = ?, ends_at = ? WHERE number = ?",
                    (now, now, row["number"]))
-    return answer({})
+    return Response(200)
 
 
 def get_reports(box: Sandbox, request: Request) -> Response:

@@ -75,7 +75,7 @@ def cancel_schedule(box: Sandbox, request: Request) -> Response:
     """cancelReportSchedule."""
     with box.store.writing() as db:
         db.execute("DELETE FROM report_schedule WHERE number = ?", (_find(db, request)["number"],))
-    return answer({})
+    return Response(200)
 
 
 def fire_due(box: Sandbox, request: Request) -> None:
