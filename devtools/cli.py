@@ -85,7 +85,8 @@ def bench(wish: argparse.Namespace) -> int:
         )
     with throwaway(benchmark_tuning()) as env:
         command = [PYTHON, "-m", f"benchmarks.{wish.name}", *wish.rest]
-        return foreground(command, env={**env, "DEBUG": "false"}, cwd=CHECKOUT)
+        production = {"BASE_URL": "http://localhost", **env, "DEBUG": "false"}
+        return foreground(command, env=production, cwd=CHECKOUT)
 
 
 @contextmanager
