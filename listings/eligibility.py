@@ -23,7 +23,9 @@ def today_in(store: Store, now: datetime) -> date:
     return now.astimezone(ZoneInfo(store.time_zone)).date()
 
 
-def judge(store: Store, *, now: datetime, run_id: int | None = None) -> Derived:
+def judge(
+    store: Store, *, now: datetime, run_id: int | None = None, born_since: datetime | None = None
+) -> Derived:
     """Keep the store's candidates and write every listing's eligibility and lacks, where they differ."""
     values = {
         "store": store.pk,
@@ -33,7 +35,7 @@ def judge(store: Store, *, now: datetime, run_id: int | None = None) -> Derived:
         "condition": store.default_condition,
         "website": store.website,
     }
-    with attributed(Source.DERIVE, now=now, run_id=run_id):
+    with attributed(Source.DERIVE, now=now, run_id=run_id, born_since=born_since):
         removed = sql.execute(sql.DROP_CANDIDATES, values)
         added = sql.execute(sql.ADD_CANDIDATES, values) if store.website else 0
         refreshed = sql.execute(sql.REFRESH_CANDIDATES, values)

@@ -8,9 +8,10 @@ from sync.work import Work
 def derive(work: Work) -> None:
     """Match the store's listings and judge them; only what differs is written."""
     now = work.clock()
-    matched = match(work.store, now=now, run_id=work.run.pk)
+    run = work.run
+    matched = match(work.store, now=now, run_id=run.pk, born_since=run.opened_at)
     work.beat(1, 2)
-    derived = judge(work.store, now=now, run_id=work.run.pk)
+    derived = judge(work.store, now=now, run_id=run.pk, born_since=run.opened_at)
     work.tally.new = derived.added
     work.tally.changed = matched + derived.changed
     work.tally.missing = derived.removed

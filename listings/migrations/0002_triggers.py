@@ -3,6 +3,9 @@
 Once a statement, whatever its size, so a load of a million rows pays them once (measured: within the noise of the
 load). Row-level triggers would be quadratic for the counts. They read who is writing from the settings channel.*,
 which listings.changes.attributed() sets for the transaction.
+
+The update function forbids nested loops: PL/pgSQL keeps the plan of its first call, and one made for an update of
+no rows would join the next million rows to a million rows one by one.
 """
 
 from django.db import migrations
@@ -35,12 +38,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION listings_after_update() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION listings_after_update() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
     written_at timestamptz := coalesce(nullif(current_setting('channel.at', true), '')::timestamptz, now());
     written_by text := coalesce(current_setting('channel.source', true), '');
     in_run bigint := nullif(current_setting('channel.run', true), '')::bigint;
     by_user bigint := nullif(current_setting('channel.user', true), '')::bigint;
+    born_since timestamptz :=
+        coalesce(nullif(current_setting('channel.born_since', true), '')::timestamptz, 'infinity');
 BEGIN
     INSERT INTO listings_tabcount AS kept (store_id, tab, status, listings)
     SELECT store_id, tab, status, sum(delta) FROM (
@@ -92,7 +97,7 @@ BEGIN
         ('submitted_at', o.submitted_at::text, n.submitted_at::text),
         ('refusal', o.refusal, n.refusal)
     ) AS f(field, old, new)
-    WHERE f.old IS DISTINCT FROM f.new;
+    WHERE f.old IS DISTINCT FROM f.new AND NOT coalesce(o.first_seen_at >= born_since, false);
 
     INSERT INTO listings_titlebacklog (store_id, first_id, last_id)
     SELECT n.store_id, n.id, n.id FROM old_rows o JOIN new_rows n ON n.id = o.id WHERE o.title <> n.title;

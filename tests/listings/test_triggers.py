@@ -1,6 +1,8 @@
 """Counts, the change log and the title backlog keep themselves, whatever statement writes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
 
 from listings.changes import attributed
 from listings.codes import Source
@@ -42,3 +44,25 @@ def test_titles_wait_for_the_word_search(make_listing):
     make_listing("DRAFT", title="")
     Listing.objects.filter(pk=mug.pk).update(title="Green mug")
     assert [(b.first_id, b.last_id) for b in TitleBacklog.objects.order_by("pk")] == [(mug.pk, mug.pk)] * 2
+
+
+def test_what_happens_to_a_newborn_listing_is_no_change(make_listing):
+    old = make_listing("OLD", first_seen_at=NOON - timedelta(days=1))
+    new = make_listing("NEW", first_seen_at=NOON)
+    with attributed(Source.MATCHING, now=NOON, born_since=NOON):
+        Listing.objects.filter(pk__in=[old.pk, new.pk]).update(price="9.99")
+    assert [change.listing_id for change in ListingChange.objects.all()] == [old.pk]
+
+
+def test_a_large_update_after_an_empty_one_is_not_quadratic(store):
+    """PL/pgSQL keeps its first plan; 20,000 rows joined one by one would take minutes."""
+    Listing.objects.filter(pk=0).update(price="1.00")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO listings_listing (store_id, seller_sku, changed_at)"
+            " SELECT %s, 'S' || i, now() FROM generate_series(1, 20000) AS i",
+            [store.pk],
+        )
+        cursor.execute("SET LOCAL statement_timeout = '10s'")
+    assert Listing.objects.update(price="2.00") == 20_000
+    assert ListingChange.objects.filter(field="price").count() == 20_000
