@@ -76,7 +76,7 @@ def test_no_drawers():
 
 
 def test_no_model_is_looked_up_by_name():
-    """get_model() would go round the import contracts: import the model, or move the code to the layer that may."""
+    """It would go round the import contracts: import it, or move the code to the layer that may."""
     attributes = {
         str(path): {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
         for path in modules(*PRODUCT)
