@@ -27,14 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"Port {options.port} cannot be used ({error.strerror}). Choose another: --port.\n")
         return 1
     _stop_on_signal(box, server)
-    if options.lively:
-        from sandbox.lively import live
-
-        threading.Thread(target=live, args=(box,), daemon=True).start()
+    life = _start_life(box) if options.lively else None
     sys.stdout.write("READY http://{}:{}\n".format(*server.address))
     sys.stdout.flush()
     server.serve_forever()
     server.stop()
+    if life is not None:
+        life.join(timeout=10)
     box.close()
     return 0
 
@@ -72,6 +71,14 @@ def _fill(box: Sandbox, options: argparse.Namespace) -> None:
             count=options.listings,
             seed=options.seed,
         )
+
+
+def _start_life(box: Sandbox) -> threading.Thread:
+    from sandbox.lively import live
+
+    life = threading.Thread(target=live, args=(box,), daemon=True)
+    life.start()
+    return life
 
 
 def _stop_on_signal(box: Sandbox, server: Server) -> None:

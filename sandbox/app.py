@@ -99,6 +99,8 @@ class App:
 
 
 def _control(box: Sandbox, route: Route, request: Request) -> Response:
+    if not request.remote.startswith("127.") and request.remote != "::1":
+        raise unauthorized("The sandbox's controls answer only to its own machine.")
     # A form of a foreign page cannot send this content type, so a browser cannot be tricked into it.
     content_type = request.headers.get("content-type", "")
     if request.method != "GET" and not content_type.startswith("application/json"):
@@ -122,5 +124,6 @@ def read_request(environ: dict[str, Any]) -> Request:
         query=parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True),
         headers=headers,
         body=environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)),
+        remote=environ.get("REMOTE_ADDR", ""),
         base_url=f"{environ['wsgi.url_scheme']}://{headers.get('host', '')}",
     )

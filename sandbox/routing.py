@@ -29,9 +29,12 @@ class Request:
     operation: str = ""
     seller_id: str = ""  # of the access token; empty on open and control routes
     client_id: str = ""
+    remote: str = ""  # the caller's address
 
     def json(self) -> Any:
-        """The body as JSON; InvalidInput when it is none."""
+        """The body as JSON; 415 when it is called something else, InvalidInput when it is none."""
+        if not self.headers.get("content-type", "").startswith(JSON):
+            raise ApiError(415, "UnsupportedMediaType", f"Send the request body as {JSON}.")
         try:
             return json.loads(self.body)
         except ValueError as error:

@@ -83,8 +83,11 @@ CREATE TABLE IF NOT EXISTS listing (
     is_ghost INTEGER NOT NULL DEFAULT 0,      -- deleted, yet the API still answers for it
     PRIMARY KEY (seller_id, marketplace_id, sku)
 );
-CREATE INDEX IF NOT EXISTS listing_updated ON listing (seller_id, marketplace_id, updated_at, sku);
-CREATE INDEX IF NOT EXISTS listing_created ON listing (seller_id, marketplace_id, created_at, sku);
+-- Partial in the very words of the search's condition, so that counting a million listings reads the index alone.
+CREATE INDEX IF NOT EXISTS listing_updated ON listing (seller_id, marketplace_id, updated_at, sku)
+    WHERE (deleted_at IS NULL OR is_ghost);
+CREATE INDEX IF NOT EXISTS listing_created ON listing (seller_id, marketplace_id, created_at, sku)
+    WHERE (deleted_at IS NULL OR is_ghost);
 CREATE INDEX IF NOT EXISTS listing_sku ON listing (seller_id, sku);
 CREATE INDEX IF NOT EXISTS listing_asin ON listing (asin, seller_id) WHERE asin IS NOT NULL;
 CREATE INDEX IF NOT EXISTS listing_gtin ON listing (seller_id, gtin) WHERE gtin IS NOT NULL;

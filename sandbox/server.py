@@ -4,7 +4,7 @@ import io
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 
@@ -108,6 +108,7 @@ def _read_request(connection: socket.socket, reader: BinaryIO) -> dict[str, Any]
         "QUERY_STRING": query,
         "SERVER_PROTOCOL": protocol,
         "SERVER_NAME": connection.getsockname()[0],
+        "REMOTE_ADDR": connection.getpeername()[0],
         "SERVER_PORT": str(connection.getsockname()[1]),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
@@ -141,12 +142,7 @@ def _read_headers(reader: BinaryIO, environ: dict[str, Any]) -> None:
 
 def _read_body(reader: BinaryIO, environ: dict[str, Any]) -> bytes:
     if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
-        chunks = []
-        while size := int(reader.readline(128).split(b";")[0], 16):
-            chunks.append(reader.read(size))
-            reader.readline(128)
-        reader.readline(128)
-        return b"".join(chunks)
+        return b"".join(_chunks(reader))
     length = environ.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MAX_BODY:
         raise BadRequest("The request's Content-Length is not a length this server takes.")
@@ -154,6 +150,19 @@ def _read_body(reader: BinaryIO, environ: dict[str, Any]) -> bytes:
     if len(body) < int(length):
         raise ConnectionCut
     return body
+
+
+def _chunks(reader: BinaryIO) -> Iterator[bytes]:
+    while True:
+        try:
+            size = int(reader.readline(128).split(b";")[0], 16)
+        except ValueError:
+            raise BadRequest("The request's chunks are malformed.") from None
+        chunk = reader.read(size)
+        reader.readline(128)
+        if not chunk:
+            return
+        yield chunk
 
 
 class _Answer:

@@ -43,10 +43,18 @@ def of_row(row: sqlite3.Row, marketplace: Marketplace) -> Attributes:
     }
     found |= _family(row, here)
     found["fulfillment_availability"] = None if row["is_parent"] else [_availability(row)]
-    kept: Attributes = json.loads(row["attributes"])
-    found |= kept
-    found["purchasable_offer"] = _offers(kept.get("purchasable_offer", []), row, marketplace)
+    others = kept(row)
+    found |= others
+    found["purchasable_offer"] = _offers(others.get("purchasable_offer", []), row, marketplace)
     return {name: value for name, value in found.items() if value}
+
+
+def kept(row: sqlite3.Row) -> Attributes:
+    """The attributes that have no column."""
+    text = row["attributes"]
+    # Most listings have none, and a page of 20 is read often.
+    found: Attributes = {} if text == "{}" else json.loads(text)
+    return found
 
 
 def _family(row: sqlite3.Row, here: dict[str, str]) -> Attributes:

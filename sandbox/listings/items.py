@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.clock import iso
-from sandbox.listings.attributes import of_row
+from sandbox.listings.attributes import kept, of_row
 from sandbox.marketplaces import MARKETPLACES
 
 Row = sqlite3.Row
@@ -144,7 +144,7 @@ def _row_offers(row: Row) -> list[Json]:
     found = []
     if row["price"] is not None:
         found.append(_offer(row, "B2C", row["price"]))
-    for other in json.loads(row["attributes"]).get("purchasable_offer", []):
+    for other in kept(row).get("purchasable_offer", []):
         if other.get("audience") == "B2B" and other.get("our_price"):
             found.append(_offer(row, "B2B", str(other["our_price"][0]["schedule"][0]["value_with_tax"])))
     return found

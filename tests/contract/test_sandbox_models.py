@@ -116,6 +116,9 @@ def test_the_judge_is_strict():
         b'{"numberOfResults": 1, "items": [], "extra": 1}',
         b'{"numberOfResults": 1, "items": [{"sku": "A", "summaries": [{}]}]}',
         b'{"numberOfResults": 1, "items": [{"sku": null}]}',
+        b'{"numberOfResults": 1, "items": [{"sku": "A", "summaries": [{"marketplaceId": "M",'
+        b' "productType": "P",'
+        b' "status": [], "createdDate": "2026-11-23", "lastUpdatedDate": "2026-11-23T12:00:00Z"}]}]}',
     ):
         assert complaints("GET", path, status=200, headers=headers, body=bad), bad
     assert complaints("GET", path, status=200, headers={"content-type": "application/json"}, body=good)

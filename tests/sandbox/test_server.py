@@ -53,6 +53,7 @@ def test_a_foreign_host_header_is_refused(box, host):
         b"rubbish\r\n\r\n",
         b"GET / HTTP/1.1\r\nno colon here\r\n\r\n",
         b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
     ],
 )
 def test_what_is_no_http_is_refused(box, text):
@@ -70,6 +71,11 @@ def test_a_chunked_request_body_is_read(box):
 def test_a_get_with_a_body_is_refused(amazon):
     answer = amazon.http.request("GET", amazon.items, params={"marketplaceIds": US}, content=b"{}")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "InvalidInput")
+
+
+def test_a_body_of_another_kind_is_refused(amazon):
+    answer = amazon.http.put(f"{amazon.items}/A", params={"marketplaceIds": US}, data={"a": "b"})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (415, "UnsupportedMediaType")
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/orders/v9/orders"), ("POST", "/sellers/v1/account")])
