@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.checks import ModelAdminChecks
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action
+from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.paginator import InfinitePaginator
 
@@ -56,6 +57,7 @@ class ChannelAdmin(ModelAdmin):
     "" says that the rows belong to no account and whoever may view the model sees all of them.
     """
 
+    checks_class = ModelAdminChecks  # the theme's own reads the database, which a check must not need
     account_path: str | None = None
     list_per_page = 50
     paginator = InfinitePaginator  # runs no COUNT
@@ -137,6 +139,15 @@ def deed(
         variant=variant,
         dialog=dialog,
     )
+    return decorated
+
+
+def labelled(title: Any, colours: Mapping[str, str]) -> Callable[[Callable[..., Any]], Any]:
+    """A column shown as a coloured label: the method returns (word, text), `colours` names one for each word.
+
+    Colours: success, info, warning, danger, primary.
+    """
+    decorated: Callable[[Callable[..., Any]], Any] = display(description=title, label=dict(colours))
     return decorated
 
 

@@ -9,6 +9,7 @@ MODULES = (
     "sandbox.auth",
     "sandbox.consent",
     "sandbox.sellers",
+    "sandbox.fees",
     "sandbox.listings.operations",
     "sandbox.listings.search",
     "sandbox.control",

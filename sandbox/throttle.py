@@ -32,6 +32,7 @@ PLANS = {
     "getInventorySummaries": Plan(2, 2),
     "getMarketplaceParticipations": Plan(0.016, 15),
     "getAccount": Plan(0.016, 15),
+    "getMyFeesEstimateForASIN": Plan(1, 2),
 }
 """Amazon's documented rate and burst of each operation served, per application and seller."""
 

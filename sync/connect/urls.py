@@ -1,5 +1,15 @@
 """Addresses of the consent page's round trip."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sync.connect import views
+
+app_name = "connect"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("credentials/", views.credentials, name="credentials"),
+    path("callback/", views.callback, name="callback"),
+    path("stores/", views.stores, name="stores"),
+    path("again/<int:account_id>/", views.again, name="again"),
+    path("at-home/", views.at_home, name="at-home"),
+]

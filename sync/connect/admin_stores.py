@@ -1,0 +1,105 @@
+"""The pages of stores: what they are, and what can be done with them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.enums import ActionVariant
+
+from amazon_channel import actions
+from amazon_channel.admin_base import VisibleRelatedFilter, deed
+from amazon_channel.models import Store
+from sync import deletion
+from sync.connect.admin_shared import ConnectedAdmin, synced
+from sync.connect.dialogs import DeleteStoreForm
+
+
+@admin.register(Store)
+class StoreAdmin(ConnectedAdmin):
+    """Accounts in marketplaces."""
+
+    list_display = ("name", "account", "country", "website", "currency", "active", "updated_at")
+    list_filter = (("account", VisibleRelatedFilter), "active")
+    ordering = ("account__name", "name")
+    list_select_related = ("account",)
+    actions = None
+    actions_detail = ("sync_now", "activate", "deactivate", "delete_store")
+    readonly_fields = ("account", "country", "website", "currency", "language", "time_zone", "active")
+    fieldsets = (
+        (None, {"fields": ("name", ("account", "country"), ("website", "active"))}),
+        (_("Listing"), {"fields": ("import_listings", "default_condition", "out_of_stock_threshold")}),
+        (_("Marketplace"), {"fields": (("currency", "language", "time_zone"),)}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Stores come with their account, or by its Add stores."""
+        return False
+
+    @admin.display(description=_("marketplace"), ordering="marketplace_id")
+    def country(self, store: Store) -> str:
+        return f"{store.marketplace.flag} {store.marketplace.name}"
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """Only what makes sense in the store's present state."""
+        store = self.get_object(request, str(object_id))
+        if store is None or store.deleting_at is not None:
+            return []
+        senseless = {"activate"} if store.active else {"deactivate", "sync_now"}
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        shown: list[Any] = super().get_actions_detail(request, object_id)  # type: ignore[misc]
+        return [each for each in shown if each.action_name.removeprefix(prefix) not in senseless]
+
+    @deed(
+        _("Sync now"),
+        permission="sync.start_run",
+        explains=_("Reads what changed at Amazon in this store."),
+        icon="sync",
+        variant=ActionVariant.PRIMARY,
+    )
+    def sync_now(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self._do(request, object_id, lambda store, by: synced(store.account, store, by))
+
+    @deed(
+        _("Activate"),
+        permission="amazon_channel.change_store",
+        explains=_("Syncing goes on with the store's present settings."),
+        icon="toggle_on",
+    )
+    def activate(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self._set_active(request, object_id, True, _("%s is active again."))
+
+    @deed(
+        _("Deactivate"),
+        permission="amazon_channel.change_store",
+        explains=_("Listings, settings and history stay; nothing is read from Amazon or sent to it."),
+        icon="toggle_off",
+    )
+    def deactivate(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self._set_active(request, object_id, False, _("%s is deactivated. Its listings stay."))
+
+    def _set_active(self, request: HttpRequest, object_id: str, active: bool, said: Any) -> HttpResponse:
+        def act(store: Store, by: str) -> Any:
+            actions.set_active(store, active, by=by, now=timezone.now())
+            return said % store
+
+        return self._do(request, object_id, act)
+
+    @deed(
+        _("Delete store"),
+        permission="amazon_channel.delete_store",
+        explains=_(
+            "Deletes the store here with its listings, history and reports. This cannot be undone."
+            " Nothing changes at Amazon: your offers stay as they are."
+        ),
+        form=DeleteStoreForm,
+        icon="delete",
+        variant=ActionVariant.DANGER,
+    )
+    def delete_store(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        def act(store: Store, by: str) -> Any:
+            deletion.mark_store(store, by=by, now=timezone.now())
+            return _("%s is being deleted in the background. You may leave this page.") % store
+
+        return self._do(request, object_id, act)

@@ -1,0 +1,204 @@
+"""Pages for connecting accounts. Each asks for its permission; each deed is a POST."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amazon_channel import copies
+from amazon_channel.models import Account, User
+from sync.connect import journeys, pending
+from sync.connect.forms import ConsentForm, CredentialsForm, StoreForm
+from sync.connect.saving import (
+    ConnectError,
+    NewAccount,
+    NothingToConnect,
+    add_stores,
+    connect,
+    keep_application,
+    refuse_second,
+)
+from sync.connect.state import Intent, StateRefused
+from sync.connect.trial import open_login
+from sync.models import SyncRun
+
+View = Callable[..., HttpResponse]
+
+
+def page_for(permission: str) -> Callable[[View], View]:
+    """A page of the back office for those who have the permission."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return wraps(view)(admin.site.admin_view(checked))
+
+    return decorate
+
+
+@page_for("amazon_channel.add_account")
+def start(request: HttpRequest) -> HttpResponse:
+    """Name the account, and leave for the consent page."""
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        intent = Intent(
+            application_id=given["application"].pk,
+            region=form.region,
+            name=given["name"],
+            email=given["email"],
+        )
+        try:
+            return redirect(journeys.leave(request, given["application"], given["place"], intent))
+        except ConnectError as refusal:
+            form.add_error(None, str(refusal))
+    return _page(request, "connect/start.html", _("Connect account"), form=form, redirect_uri=_redirect_uri())
+
+
+@page_for("amazon_channel.add_account")
+def credentials(request: HttpRequest) -> HttpResponse:
+    """Connect with a refresh token; it is tried first, and the application kept only if it works."""
+    form = CredentialsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        application = form.chosen_application()
+        try:
+            opened = open_login(
+                application,
+                region=given["region"],
+                refresh_token=given["refresh_token"],
+                seller_id=given["seller_id"],
+            )
+            refuse_second(opened.login)
+        except ConnectError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            keep_application(application, by=_user(request), now=timezone.now())
+            pending.keep(request, pending.Waiting(opened, given["name"], given["email"]))
+            return redirect("connect:stores")
+    return _page(request, "connect/credentials.html", _("Connect with credentials"), form=form)
+
+
+@require_GET
+@page_for("amazon_channel.add_account")
+def callback(request: HttpRequest) -> HttpResponse:
+    """Back from the consent page. The state proves that this session left for it."""
+    given = journeys.Return(
+        state=request.GET.get("state", ""),
+        code=request.GET.get("spapi_oauth_code", ""),
+        seller_id=request.GET.get("selling_partner_id", ""),
+        error=request.GET.get("error", ""),
+    )
+    try:
+        where, said = journeys.come_back(request, given, by=_user(request), now=timezone.now())
+    except StateRefused:
+        messages.error(
+            request,
+            _(
+                "This return from Amazon does not belong to a consent you started here, or it is too old."
+                " Start again."
+            ),
+        )
+        return redirect("connect:start")
+    except ConnectError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("connect:start")
+    if said:
+        messages.success(request, said)
+    return redirect(where)
+
+
+@page_for("amazon_channel.add_account")
+def stores(request: HttpRequest) -> HttpResponse:
+    """Tick the marketplaces; saving connects the account and starts its first sync."""
+    waiting = pending.read(request)
+    if waiting is None:
+        messages.info(request, _("Nothing waits for its stores. Start by connecting an account."))
+        return redirect("connect:start")
+    sent = request.POST if request.method == "POST" else None
+    forms = [StoreForm(each, waiting.name, sent) for each in waiting.opened.participations]
+    problem = ""
+    if sent is not None:
+        chosen = [form for form in forms if form.is_valid() and form.cleaned_data["chosen"]]
+        if all(form.is_valid() for form in forms):
+            try:
+                return _connected(request, waiting, chosen)
+            except ConnectError as refusal:
+                problem = str(refusal)
+    return _page(
+        request, "connect/stores.html", _("Choose stores"), forms=forms, waiting=waiting, problem=problem
+    )
+
+
+@require_POST
+@page_for("amazon_channel.change_account")
+def again(request: HttpRequest, account_id: int) -> HttpResponse:
+    """To the consent page for an account that needs it again."""
+    account = get_object_or_404(Account.objects.visible_to(_user(request)), pk=account_id)
+    try:
+        return redirect(journeys.leave_again(request, account))
+    except ConnectError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("admin:amazon_channel_account_change", account.pk)
+
+
+@require_POST
+@page_for("amazon_channel.change_account")
+def at_home(request: HttpRequest) -> HttpResponse:
+    """This address is the right one: the warning about a copied database goes."""
+    copies.confirm()
+    messages.success(request, _("This address is kept. Switch the accounts that shall sell back to live."))
+    return redirect("admin:amazon_channel_account_changelist")
+
+
+def _connected(request: HttpRequest, waiting: pending.Waiting, chosen: list[StoreForm]) -> HttpResponse:
+    now, by = timezone.now(), _user(request)
+    choices = [form.choice() for form in chosen]
+    if waiting.account_id is None:
+        new = NewAccount(name=waiting.name, email=waiting.email, stores=choices)
+        account = connect(waiting.opened.login, new, by=by, now=now)
+    else:
+        if not choices:
+            raise NothingToConnect(_("Choose at least one marketplace to connect."))
+        account = get_object_or_404(Account.objects.visible_to(by), pk=waiting.account_id)
+        add_stores(account, choices, by=by, now=now)
+    pending.forget(request)
+    run = journeys.first_sync(account, by=by.get_username(), now=now)
+    messages.success(request, _("%s is connected, in shadow: nothing is sent to Amazon.") % account)
+    return redirect(_progress(run))
+
+
+def _progress(run: SyncRun | None) -> str:
+    """The run's page, on which one watches it; Home without one."""
+    try:
+        return reverse("admin:sync_syncrun_change", args=[run.pk]) if run else reverse("admin:index")
+    except NoReverseMatch:
+        return reverse("admin:index")
+
+
+def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    return TemplateResponse(
+        request, template, {**admin.site.each_context(request), "title": title, **context}
+    )
+
+
+def _redirect_uri() -> str:
+    return journeys.callback_address()
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # page_for lets nobody else in
+    return request.user
