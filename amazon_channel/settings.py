@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # --- Amazon
 SP_API_SANDBOX_URL = env_url("SP_API_SANDBOX_URL", ["http", "https"], "")
 SYNC_INTERVAL_SECONDS = env_int("SYNC_INTERVAL_SECONDS", default=300, low=10, high=86_400)
+SYNC_STALE_SECONDS = env_int("SYNC_STALE_SECONDS", default=60, low=2, high=3600)
 REPORT_DIR = Path(env_text("REPORT_DIR", str(BASE_DIR / "var" / "reports")))
 REPORT_KEEP_DAYS = env_int("REPORT_KEEP_DAYS", default=7, low=1, high=90)
 LOG_KEEP_DAYS = env_int("LOG_KEEP_DAYS", default=30, low=1, high=540)

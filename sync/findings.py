@@ -29,6 +29,10 @@ KINDS: dict[str, Kind] = {
         _("The authorisation ends soon"),
         _("Connect the account again before that day; Amazon ends every authorisation after a year."),
     ),
+    "application_refused": Kind(
+        _("Amazon does not know the application"),
+        _("Check the client id and secret of the application; its accounts go on with the next sync."),
+    ),
     "access_denied": Kind(
         _("Amazon refuses access"),
         _("Often this passes by itself. If it lasts, check the application's roles in Seller Central."),

@@ -98,6 +98,7 @@ class SyncStage(models.Model):
     lag_seconds = models.FloatField(
         _("lag"), null=True, blank=True
     )  # Amazon's change → our row, worst of the stage
+    failed = models.BooleanField(_("failed"), default=False)
     message = models.TextField(_("message"), blank=True, default="")
 
     class Meta:

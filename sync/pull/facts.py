@@ -79,6 +79,14 @@ def facts_of(item: Json, marketplace_id: str, *, now: datetime) -> Facts:
     return Facts(sku, issues=issues, **known, **_state(summary, known, issues, now=now))
 
 
+def last_updated(item: Json) -> datetime | None:
+    """When Amazon last changed an item; None where it does not say, or not so that it can be read."""
+    try:
+        return next((_time(summary, "lastUpdatedDate") for summary in _list(item, "summaries")), None)
+    except NotUnderstood:
+        return None
+
+
 def _state(summary: Json, known: Json, issues: tuple[IssueFacts, ...], *, now: datetime) -> Json:
     """What Amazon does with the listing, and why it does not sell it."""
     status = _words(summary, "status")

@@ -1,0 +1,49 @@
+"""How a run went, in one word and one sentence, read from its stages' rows."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sync.models import SyncRun, SyncStage
+
+COUNTED = ("read", "new", "changed", "unchanged", "missing", "held", "quarantined")
+DIFFERENCES = ("new", "changed", "missing", "held", "quarantined")
+LONGEST_MESSAGE = 2000
+
+
+def verdict(run: SyncRun) -> tuple[SyncRun.Outcome, str]:
+    """Outcome and message of a run whose stages are done, unfinished ones counting as failed."""
+    stages = list(run.stages.select_related("store").order_by("pk"))
+    asked = [stage for stage in stages if stage.name != "derive"]
+    if not asked:
+        return SyncRun.Outcome.NOTHING, _(
+            "Nothing to do: no store of this account is active. Activate one on the account's page."
+        )
+    failed = [stage for stage in stages if stage.failed or stage.finished_at is None]
+    if failed:
+        some_went_well = any(stage not in failed for stage in asked)
+        outcome = SyncRun.Outcome.PARTIAL if some_went_well else SyncRun.Outcome.FAILED
+        return outcome, "\n".join(map(_line, failed))[:LONGEST_MESSAGE]
+    differences = {name: sum(getattr(stage, name) for stage in stages) for name in DIFFERENCES}
+    notes = [_line(stage) for stage in stages if stage.message]
+    if not any(differences.values()):
+        words = [_("Nothing to do: nothing has changed on Amazon or in the catalog."), *notes]
+        return SyncRun.Outcome.NOTHING, "\n".join(words)[:LONGEST_MESSAGE]
+    return SyncRun.Outcome.OK, "\n".join([_counts(differences), *notes])[:LONGEST_MESSAGE]
+
+
+def _line(stage: SyncStage) -> str:
+    where = f"{stage.store}, " if stage.store else ""
+    return f"{where}{stage.name}: {stage.message or _('not finished')}"
+
+
+def _counts(differences: dict[str, int]) -> str:
+    words = {
+        "new": ngettext("%d new", "%d new", differences["new"]),
+        "changed": ngettext("%d changed", "%d changed", differences["changed"]),
+        "missing": ngettext("%d missing", "%d missing", differences["missing"]),
+        "held": ngettext("%d report held", "%d reports held", differences["held"]),
+        "quarantined": ngettext("%d in quarantine", "%d in quarantine", differences["quarantined"]),
+    }
+    return ", ".join(words[name] % number for name, number in differences.items() if number) + "."

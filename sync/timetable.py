@@ -1,0 +1,71 @@
+"""The timetable: what happens when. Held here, written into the scheduler's tables, shown in the admin."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from django.db import transaction
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask, PeriodicTasks
+
+from sync.runs import TICK_SECONDS
+
+PREFIX = "Amazon Channel: "
+
+
+class Entry(NamedTuple):
+    """One line: every so many seconds, or every day at a time of day (UTC, HH:MM)."""
+
+    name: str
+    task: str
+    description: str
+    seconds: int = 0
+    at: str = ""
+
+
+TIMETABLE = (
+    Entry("tick", "sync.tick", "Opens the runs that are due and sends them to the workers.", TICK_SECONDS),
+    Entry("titles", "sync.index_titles", "Lets the word search catch up with the loads.", 15),
+    Entry("purge", "sync.purge", "Deletes old runs, errors, changes and report files.", at="03:10"),
+)
+
+
+@transaction.atomic
+def synchronise() -> list[str]:
+    """Make the scheduler's tables say what TIMETABLE says; the names. Entries switched off there stay off."""
+    for entry in TIMETABLE:
+        interval, crontab = _schedule(entry)
+        PeriodicTask.objects.update_or_create(
+            name=PREFIX + entry.name,
+            defaults={
+                "task": entry.task,
+                "description": entry.description,
+                "interval": interval,
+                "crontab": crontab,
+                "kwargs": json.dumps({}),
+                # A beat that catches up, or workers that are busy, must not find a heap of old messages.
+                "expire_seconds": entry.seconds or 3600,
+            },
+        )
+    names = [PREFIX + entry.name for entry in TIMETABLE]
+    PeriodicTask.objects.filter(name__startswith=PREFIX).exclude(name__in=names).delete()
+    PeriodicTasks.update_changed()
+    return names
+
+
+def _schedule(entry: Entry) -> tuple[IntervalSchedule | None, CrontabSchedule | None]:
+    if entry.seconds:
+        every, _new = IntervalSchedule.objects.get_or_create(
+            every=entry.seconds, period=IntervalSchedule.SECONDS
+        )
+        return every, None
+    hour, minute = entry.at.split(":")
+    daily, _new = CrontabSchedule.objects.get_or_create(
+        minute=str(int(minute)),
+        hour=str(int(hour)),
+        day_of_week="*",
+        day_of_month="*",
+        month_of_year="*",
+        timezone="UTC",
+    )
+    return None, daily
