@@ -69,7 +69,7 @@ def create_seller(box: Sandbox, new: NewSeller) -> dict[str, Any]:
 def list_sellers(box: Sandbox) -> list[dict[str, Any]]:
     """Every seller: selling_partner_id, name, region, refresh_token, marketplaces (ids), is_authorised."""
     with box.store.reading() as db:
-        rows = db.execute("SELECT seller_id FROM seller ORDER BY created_at, seller_id").fetchall()
+        rows = db.execute("SELECT seller_id FROM seller ORDER BY rowid").fetchall()
         return [_seller(db, row["seller_id"]) for row in rows]
 
 

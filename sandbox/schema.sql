@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS seller (
     refresh_token TEXT NOT NULL UNIQUE,       -- the first one; consent mints more (table authorisation)
     business TEXT NOT NULL DEFAULT '{}',      -- extra fields of getAccount
     created_at INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE TABLE IF NOT EXISTS participation (
     seller_id TEXT NOT NULL,

@@ -27,6 +27,8 @@ class Server:
     def __init__(self, app: WSGIApp, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self._app = app
         self._listener = socket.create_server((host, port), backlog=256)
+        # Not every system wakes accept() when another thread closes the listener.
+        self._listener.settimeout(0.5)
         self.address: tuple[str, int] = self._listener.getsockname()[:2]
         self._open: set[socket.socket] = set()
         self._threads: set[threading.Thread] = set()
@@ -38,6 +40,8 @@ class Server:
         while not self._stopping:
             try:
                 connection, _ = self._listener.accept()
+            except TimeoutError:
+                continue
             except OSError:
                 break
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -170,3 +170,20 @@ def modelled(parameter):
 
 def test_every_modelled_operation_served_has_a_usage_plan():
     assert set(CORE) <= set(PLANS)
+
+
+def test_every_demo_listing_is_as_modelled_and_the_search_shows_the_truth():
+    judge = Judge()
+    with sandbox_server(scenario="demo", wrap=judge.wrap) as box:
+        for seller in box.control("GET", "/sellers"):
+            with Caller.login(box, seller) as amazon:
+                for marketplace in seller["marketplaces"]:
+                    query = {"marketplaceIds": marketplace, "includedData": ALL_DATA, "pageSize": 20}
+                    found = [sku for page in amazon.pages(**query) for sku in page]
+                    ghosts = set(found) - set(box.truth(seller, marketplace))
+                    assert len(found) == len(set(found))
+                    assert set(found) - ghosts == set(box.truth(seller, marketplace))
+                    assert len(ghosts) <= 2
+                assert call(amazon, "getAccount") == 200
+    assert judge.complaints == []
+    assert judge.judged == {"searchListingsItems": {200}, "getAccount": {200}}
