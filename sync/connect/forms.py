@@ -18,7 +18,7 @@ from unfold.widgets import (
 from amazon_channel.marketplaces import MARKETPLACES, marketplaces_in
 from amazon_channel.models import Account, Application
 from sync.amazon.answers import Participation
-from sync.connect.saving import StoreChoice
+from sync.connect.saving import StoreChoice, store_name
 
 PLACES = [
     (region.label, [(each.id, f"{each.flag} {each.name}") for each in marketplaces_in(region.value)])
@@ -161,7 +161,7 @@ class StoreForm(forms.Form):
             prefix=self.market.id,
             initial={
                 "chosen": participation.participating,
-                "name": f"{account_name} {self.market.country}"[:80],
+                "name": store_name(account_name, self.market),
                 "website": self.market.country.lower(),
                 "time_zone": self.market.time_zone,
                 "currency": participation.currency or self.market.currency,

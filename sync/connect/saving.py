@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amazon_channel.changes import record
-from amazon_channel.marketplaces import MARKETPLACES
+from amazon_channel.marketplaces import MARKETPLACES, Marketplace
 from amazon_channel.models import Account, Application, Store, User
 
 
@@ -127,7 +127,9 @@ def authorise_again(account: Account, login: Login, *, by: User | None, now: dat
             raise ConnectError(_("%s is being deleted. Connect it anew when that is done.") % row)
         before = (row.get_state_display(), row.authorised_at)
         row.state, row.state_reason = Account.State.CONNECTED, ""
-        row.application, row.refresh_token, row.authorised_at = login.application, login.refresh_token, now
+        if row.refresh_token != login.refresh_token:  # the same token again is the same consent
+            row.refresh_token, row.authorised_at = login.refresh_token, now
+        row.application = login.application
         row.save()
         after = (row.get_state_display(), row.authorised_at)
         record(row, zip(("state", "authorised_at"), before, after, strict=True), by=_who(by), now=now)
@@ -162,11 +164,16 @@ def refuse_second(login: Login) -> None:
         )
 
 
+def store_name(account_name: str, market: Marketplace) -> str:
+    """What a store is called unless somebody says otherwise: "Mugs EU" in Germany is "Mugs DE"."""
+    return f"{account_name.removesuffix(market.region).strip()[:77]} {market.country}"
+
+
 def _columns(account: Account, choice: StoreChoice) -> dict[str, str]:
     market = MARKETPLACES[choice.marketplace_id]
     return {
         "marketplace_id": market.id,
-        "name": choice.name or f"{account.name} {market.country}"[:80],
+        "name": choice.name or store_name(account.name, market),
         "website": choice.website,
         "currency": choice.currency or market.currency,
         "language": choice.language or market.language,
