@@ -53,7 +53,7 @@ class Postgres:
 
     def stop(self) -> None:
         """End it at once but cleanly: sessions are cut, nothing committed is lost."""
-        finish(self.process, signal.SIGINT, patience=PATIENCE)
+        finish(self.process, {signal.SIGINT: PATIENCE})
 
 
 def start_postgres(folder: Path, *, tuning: Mapping[str, str]) -> Postgres:
@@ -73,7 +73,7 @@ def start_postgres(folder: Path, *, tuning: Mapping[str, str]) -> Postgres:
             url = f"postgres://{DATABASE}:{password}@127.0.0.1:{port}/{DATABASE}"
             create_database(binaries, port=port, password=password)
             return Postgres(url, process)
-        finish(process, signal.SIGINT, patience=PATIENCE)
+        finish(process, {signal.SIGINT: PATIENCE})
     log = folder / "postgres.log"
     raise Problem(f"PostgreSQL did not start; {log} tells why. Delete {folder} to begin with empty data.")
 

@@ -63,18 +63,18 @@ def taken(port: int) -> bool:
     return False
 
 
-def finish(child: Process, *signs: signal.Signals, patience: float) -> None:
-    """End a child that leads its own session: each sign in turn with a wait, then kill what is left.
+def finish(child: Process, patience: Mapping[signal.Signals, float]) -> None:
+    """End a child that leads its own session: each sign in turn with so many seconds, then kill what is left.
 
     Only the child itself is asked: a signal to the whole session would also hit its pool and lose the task in
     flight. A second Ctrl-C does not cut this short.
     """
     with handling(lambda number, frame: None):
-        for sign in signs:
+        for sign, seconds in patience.items():
             with suppress(ProcessLookupError):
                 child.send_signal(sign)
             with suppress(subprocess.TimeoutExpired):
-                child.wait(patience)
+                child.wait(seconds)
                 break
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)

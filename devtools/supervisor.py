@@ -12,6 +12,7 @@ from devtools.problem import Problem
 from devtools.processes import Process, finish, spawn
 
 PATIENCE = 15.0  # seconds that a task in flight may take to come to its end
+HAND_BACK_WITHIN = 10.0  # seconds for a worker to put tasks that take longer back into the queue
 STARTS_WITHIN = 60.0  # seconds until a process must answer
 LINES_SHOWN = 20
 
@@ -22,6 +23,7 @@ class Supervisor:
 
     logs: Path
     env: Mapping[str, str]
+    patience: float = PATIENCE
     children: dict[str, Process] = field(default_factory=dict)
 
     def start(self, name: str, command: Sequence[str | Path], **settings: str) -> None:
@@ -91,7 +93,7 @@ class Supervisor:
                     child.terminate()
             for child in going.values():
                 # SIGQUIT tells a Celery worker to hand unfinished tasks back to the queue; others just end.
-                finish(child, signal.SIGTERM, signal.SIGQUIT, patience=PATIENCE)
+                finish(child, {signal.SIGTERM: self.patience, signal.SIGQUIT: HAND_BACK_WITHIN})
 
 
 def status(port: int, path: str) -> int:

@@ -26,7 +26,7 @@ class Valkey:
 
     def stop(self) -> None:
         """End it; what it keeps is written first."""
-        finish(self.process, signal.SIGTERM, patience=PATIENCE)
+        finish(self.process, {signal.SIGTERM: PATIENCE})
 
 
 def start_valkey(folder: Path, *, keep: bool) -> Valkey:
@@ -39,7 +39,7 @@ def start_valkey(folder: Path, *, keep: bool) -> Valkey:
         process = launch(data, port=port, password=password, keep=keep)
         if ready(process, port=port, password=password):
             return Valkey(f"redis://:{password}@127.0.0.1:{port}/0", process)
-        finish(process, signal.SIGTERM, patience=PATIENCE)
+        finish(process, {signal.SIGTERM: PATIENCE})
     raise Problem(f"Valkey did not start; {folder / 'valkey.log'} tells why.")
 
 

@@ -85,7 +85,7 @@ def test_a_stubborn_process_and_its_children_are_killed(tmp_path):
     while "up" not in log.read_text():
         os.sched_yield()
     begun = time.monotonic()
-    finish(child, signal.SIGTERM, patience=0.2)
+    finish(child, {signal.SIGTERM: 0.2})
     assert time.monotonic() - begun < 2
     assert child.returncode == -signal.SIGKILL
     assert ends(child.pid)
