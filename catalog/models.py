@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,9 @@ class Product(models.Model):
     sale_starts_on = models.DateField(_("on sale from"), null=True, blank=True)
     sale_ends_on = models.DateField(_("on sale until"), null=True, blank=True)
     websites = ArrayField(models.SlugField(), verbose_name=_("websites"), default=list, blank=True)
-    image = models.URLField(_("image"), max_length=500, blank=True, default="")
+    image = models.CharField(
+        _("image"), max_length=500, blank=True, default="", validators=[URLValidator(["http", "https"])]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.core.validators
 from django.db import migrations, models
 
 
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('sale_starts_on', models.DateField(blank=True, null=True, verbose_name='on sale from')),
                 ('sale_ends_on', models.DateField(blank=True, null=True, verbose_name='on sale until')),
                 ('websites', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(), blank=True, default=list, size=None, verbose_name='websites')),
-                ('image', models.URLField(blank=True, default='', max_length=500, verbose_name='image')),
+                ('image', models.CharField(blank=True, default='', max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='image')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
