@@ -42,10 +42,16 @@ class Moment:
 Deed = Callable[[Moment], str | None]
 
 
-def live(box: Sandbox, *, seed: int = 1, tell: Callable[[str], object] = sys.stderr.write) -> None:
+def live(
+    box: Sandbox,
+    *,
+    seed: int = 1,
+    pauses: tuple[float, float] = PAUSES,
+    tell: Callable[[str], object] = sys.stderr.write,
+) -> None:
     """Do a deed every few seconds until the sandbox closes, and tell each as a line."""
     dice = random.Random(seed)
-    while not box.closing.wait(dice.uniform(*PAUSES)):
+    while not box.closing.wait(dice.uniform(*pauses)):
         if line := step(box, dice):
             tell(f"{box.clock.now():%H:%M:%S} {line}\n")
 

@@ -16,7 +16,7 @@ from sandbox.routing import ApiError, Request, Response, answer, invalid_input
 
 PAGE = 50
 TOKEN_SECONDS = 30
-LONGEST_BACK_MS = 548 * 86_400_000     # 18 months
+LONGEST_BACK_MS = 548 * 86_400_000  # 18 months
 PARAMETERS = (
     Parameter("details", "boolean", default=False),
     Parameter("granularityType", required=True, allowed=("Marketplace",)),
@@ -40,8 +40,13 @@ WHERE fba_stock.seller_id = :seller AND fba_stock.sku > :after
 ORDER BY fba_stock.sku LIMIT :limit
 """
 CONDITIONS = {
-    "new": "NewItem", "used_like": "UsedLikeNew", "used_very": "UsedVeryGood", "used_good": "UsedGood",
-    "used_acceptable": "UsedAcceptable", "refurbished": "Refurbished", "collectible": "CollectibleGood",
+    "new": "NewItem",
+    "used_like": "UsedLikeNew",
+    "used_very": "UsedVeryGood",
+    "used_good": "UsedGood",
+    "used_acceptable": "UsedAcceptable",
+    "refurbished": "Refurbished",
+    "collectible": "CollectibleGood",
 }
 
 
@@ -51,16 +56,24 @@ def get_inventory_summaries(box: Sandbox, request: Request) -> Response:
     marketplace = own_marketplace(box, request.seller_id, asked["marketplaceIds"][0])
     if asked["granularityId"] != marketplace:
         raise invalid_input("granularityId must be the marketplace of marketplaceIds.")
-    question = {"marketplace": marketplace, "seller": request.seller_id, "limit": PAGE + 1, "after": "",
-                "skus": _skus(asked), "since": _since(asked["startDateTime"], now)}
+    question = {
+        "marketplace": marketplace,
+        "seller": request.seller_id,
+        "limit": PAGE + 1,
+        "after": "",
+        "skus": _skus(asked),
+        "since": _since(asked["startDateTime"], now),
+    }
     if asked["nextToken"]:
         question["after"] = _read_token(asked["nextToken"], question, now)
     with box.store.reading() as db:
         rows = db.execute(FIND, question).fetchall()
-    shown: dict[str, Any] = {"payload": {
-        "granularity": {"granularityType": "Marketplace", "granularityId": marketplace},
-        "inventorySummaries": [_summary(row, details=asked["details"]) for row in rows[:PAGE]],
-    }}
+    shown: dict[str, Any] = {
+        "payload": {
+            "granularity": {"granularityType": "Marketplace", "granularityId": marketplace},
+            "inventorySummaries": [_summary(row, details=asked["details"]) for row in rows[:PAGE]],
+        }
+    }
     if len(rows) > PAGE:
         shown["pagination"] = {"nextToken": _token(question, rows[PAGE - 1]["sku"], now)}
     return answer(shown)
@@ -70,9 +83,14 @@ def _summary(row: sqlite3.Row, *, details: bool) -> dict[str, Any]:
     inbound = row["inbound_working"] + row["inbound_shipped"] + row["inbound_receiving"]
     here = row["fulfillable"] + row["reserved"] + row["researching"] + row["unfulfillable"]
     shown = {
-        "asin": row["own_asin"], "fnSku": row["fnsku"], "sellerSku": row["sku"],
-        "condition": _condition(row["own_condition"]), "lastUpdatedTime": iso(row["updated_at"]),
-        "productName": row["title"], "totalQuantity": here + inbound, "stores": [],
+        "asin": row["own_asin"],
+        "fnSku": row["fnsku"],
+        "sellerSku": row["sku"],
+        "condition": _condition(row["own_condition"]),
+        "lastUpdatedTime": iso(row["updated_at"]),
+        "productName": row["title"],
+        "totalQuantity": here + inbound,
+        "stores": [],
     }
     if details:
         shown["inventoryDetails"] = _details(row)
@@ -86,8 +104,10 @@ def _details(row: sqlite3.Row) -> dict[str, Any]:
         "inboundShippedQuantity": row["inbound_shipped"],
         "inboundReceivingQuantity": row["inbound_receiving"],
         "reservedQuantity": {
-            "totalReservedQuantity": row["reserved"], "pendingCustomerOrderQuantity": row["reserved"],
-            "pendingTransshipmentQuantity": 0, "fcProcessingQuantity": 0,
+            "totalReservedQuantity": row["reserved"],
+            "pendingCustomerOrderQuantity": row["reserved"],
+            "pendingTransshipmentQuantity": 0,
+            "fcProcessingQuantity": 0,
         },
         "researchingQuantity": {
             "totalResearchingQuantity": row["researching"],
@@ -100,8 +120,11 @@ def _details(row: sqlite3.Row) -> dict[str, Any]:
         "unfulfillableQuantity": {
             "totalUnfulfillableQuantity": row["unfulfillable"],
             "customerDamagedQuantity": row["unfulfillable"],
-            "warehouseDamagedQuantity": 0, "distributorDamagedQuantity": 0, "carrierDamagedQuantity": 0,
-            "defectiveQuantity": 0, "expiredQuantity": 0,
+            "warehouseDamagedQuantity": 0,
+            "distributorDamagedQuantity": 0,
+            "carrierDamagedQuantity": 0,
+            "defectiveQuantity": 0,
+            "expiredQuantity": 0,
         },
     }
 

@@ -47,8 +47,10 @@ def delete_inventory_item(box: Sandbox, request: Request) -> Response:
     asked = read(request, (Parameter("marketplaceId", required=True),))
     own_marketplace(box, request.seller_id, asked["marketplaceId"])
     with box.store.writing() as db:
-        gone = db.execute("DELETE FROM fba_stock WHERE seller_id = ? AND sku = ?",
-                          (request.seller_id, request.path["sellerSku"]))
+        gone = db.execute(
+            "DELETE FROM fba_stock WHERE seller_id = ? AND sku = ?",
+            (request.seller_id, request.path["sellerSku"]),
+        )
         if not gone.rowcount:
             raise not_found(f"There is no inventory of {request.path['sellerSku']}.")
         touch(db, request.seller_id, request.path["sellerSku"], now=box.clock.now_ms())
@@ -69,16 +71,19 @@ def _add(db: sqlite3.Connection, seller_id: str, item: dict[str, Any], now: int)
 def own_marketplace(box: Sandbox, seller_id: str, marketplace_id: str) -> str:
     """The marketplace, when the seller takes part in it; InvalidInput otherwise."""
     with box.store.reading() as db:
-        own = db.execute("SELECT 1 FROM participation WHERE seller_id = ? AND marketplace_id = ?",
-                         (seller_id, marketplace_id)).fetchone()
+        own = db.execute(
+            "SELECT 1 FROM participation WHERE seller_id = ? AND marketplace_id = ?",
+            (seller_id, marketplace_id),
+        ).fetchone()
     if own is None:
         raise invalid_input(f"The seller does not take part in {marketplace_id}.")
     return marketplace_id
 
 
 def _checked(item: Any, *, texts: tuple[str, ...], number: str = "") -> dict[str, Any]:
-    if not isinstance(item, dict) or not all(isinstance(item.get(name),
-    str) and item[name] for name in texts):
+    if not isinstance(item, dict) or not all(
+        isinstance(item.get(name), str) and item[name] for name in texts
+    ):
         raise invalid_input(f"Each item needs {', '.join(texts)}.")
     if number and (not isinstance(item.get(number), int) or isinstance(item[number], bool)):
         raise invalid_input(f"{number} must be a whole number.")

@@ -13,10 +13,12 @@ ROUTES = (
     Route("createReportSchedule", "POST", f"{BASE}/schedules", schedules.create_schedule),
     Route("getReportSchedules", "GET", f"{BASE}/schedules", schedules.get_schedules),
     Route("getReportSchedule", "GET", f"{BASE}/schedules/{{reportScheduleId}}", schedules.get_schedule),
-    Route("cancelReportSchedule", "DELETE", f"{BASE}/schedules/{{reportScheduleId}}",
-    schedules.cancel_schedule),
-    Route("getReportDocument", "GET", f"{BASE}/documents/{{reportDocumentId}}",
-    documents.get_report_document),
+    Route(
+        "cancelReportSchedule", "DELETE", f"{BASE}/schedules/{{reportScheduleId}}", schedules.cancel_schedule
+    ),
+    Route(
+        "getReportDocument", "GET", f"{BASE}/documents/{{reportDocumentId}}", documents.get_report_document
+    ),
     Route("documentDownload", "GET", "/documents/{documentId}", documents.download, access="open"),
     # Pictures are files behind a plain link, as documents are.
     *drawings.ROUTES,

@@ -20,19 +20,27 @@ def read_order(box: Sandbox, request: Request, body: Any) -> Order:
     if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
         raise invalid_input("reportOptions must be an object of texts.")
     start, end = _moment(box, body, "dataStartTime"), _moment(box, body, "dataEndTime")
-    return Order(request.seller_id, str(report_type), _marketplaces(box, request.seller_id, body), options,
-    start, end)
+    return Order(
+        request.seller_id, str(report_type), _marketplaces(box, request.seller_id, body), options, start, end
+    )
 
 
 def _marketplaces(box: Sandbox, seller_id: str, body: dict[str, Any]) -> list[str]:
     asked = body.get("marketplaceIds")
-    if not isinstance(asked, list) or not 1 <= len(asked) <= 25 or not all(isinstance(each,
-    str) for each in asked):
+    if (
+        not isinstance(asked, list)
+        or not 1 <= len(asked) <= 25
+        or not all(isinstance(each, str) for each in asked)
+    ):
         raise invalid_input("marketplaceIds must be a list of 1 to 25 marketplace ids.")
     with box.store.reading() as db:
-        own = {row[0] for row in db.execute(
-            "SELECT marketplace_id FROM participation WHERE seller_id = ? AND is_participating",
-            (seller_id,))}
+        own = {
+            row[0]
+            for row in db.execute(
+                "SELECT marketplace_id FROM participation WHERE seller_id = ? AND is_participating",
+                (seller_id,),
+            )
+        }
     if foreign := [each for each in asked if each not in own]:
         raise unauthorized(f"The seller does not take part in {foreign[0]}.")
     return list(dict.fromkeys(asked))

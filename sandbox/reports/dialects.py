@@ -7,15 +7,29 @@ from zoneinfo import ZoneInfo
 from sandbox.marketplaces import MARKETPLACES
 
 ZONES = {
-    "US": "America/Los_Angeles", "CA": "America/Los_Angeles", "MX": "America/Los_Angeles",
-    "BR": "America/Los_Angeles", "GB": "Europe/London", "IE": "Europe/London", "JP": "Asia/Tokyo",
-    "IN": "Asia/Kolkata", "AU": "Australia/Sydney", "SG": "Asia/Singapore", "AE": "Asia/Dubai",
+    "US": "America/Los_Angeles",
+    "CA": "America/Los_Angeles",
+    "MX": "America/Los_Angeles",
+    "BR": "America/Los_Angeles",
+    "GB": "Europe/London",
+    "IE": "Europe/London",
+    "JP": "Asia/Tokyo",
+    "IN": "Asia/Kolkata",
+    "AU": "Australia/Sydney",
+    "SG": "Asia/Singapore",
+    "AE": "Asia/Dubai",
     "SA": "Asia/Riyadh",
-    "TR": "Europe/Istanbul", "EG": "Africa/Cairo", "ZA": "Africa/Johannesburg",
+    "TR": "Europe/Istanbul",
+    "EG": "Africa/Cairo",
+    "ZA": "Africa/Johannesburg",
 }
-ZONE_WORDS = {"CET": "MET", "CEST": "MEST"}        # Amazon writes Central European Time the German way
-ZONE_WORDS_BY_COUNTRY = {"TR": "TRT", "AE": "GST", "SA": "AST",
-"SG": "SGT"}   # zones without a name of their own
+ZONE_WORDS = {"CET": "MET", "CEST": "MEST"}  # Amazon writes Central European Time the German way
+ZONE_WORDS_BY_COUNTRY = {
+    "TR": "TRT",
+    "AE": "GST",
+    "SA": "AST",
+    "SG": "SGT",
+}  # zones without a name of their own
 UTF_8_COUNTRIES = {"TR", "EG", "AE", "SA", "PL", "IN"}
 
 
@@ -52,5 +66,11 @@ def dialect_of(marketplace_id: str) -> Dialect:
     elif country in UTF_8_COUNTRIES:
         codec, charset = "utf-8", "UTF-8"
     groups = {"de": "Standardvorlage Amazon", "ja": "移行されたテンプレート"}
-    return Dialect(country, language, codec, charset, ZoneInfo(ZONES.get(country, "Europe/Berlin")),
-                   groups.get(language, "Migrated Template"))
+    return Dialect(
+        country,
+        language,
+        codec,
+        charset,
+        ZoneInfo(ZONES.get(country, "Europe/Berlin")),
+        groups.get(language, "Migrated Template"),
+    )

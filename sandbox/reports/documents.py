@@ -33,15 +33,21 @@ def get_report_document(box: Sandbox, request: Request) -> Response:
         is_zipped = box.store.setting("report_compression", "GZIP") == "GZIP"
         signature = secrets.token_hex(32)
         db.execute("DELETE FROM report_link WHERE expires_at < ?", (now - 86_400_000,))
-        db.execute("INSERT INTO report_link VALUES (?, ?, ?, ?, ?)",
-                   (signature, row["number"], now + LINK_SECONDS * 1000,
-                    asked["enableContentEncodingUrlHeader"] and is_zipped,
-                    json.dumps(_content_faults(box, request.seller_id))))
+        db.execute(
+            "INSERT INTO report_link VALUES (?, ?, ?, ?, ?)",
+            (
+                signature,
+                row["number"],
+                now + LINK_SECONDS * 1000,
+                asked["enableContentEncodingUrlHeader"] and is_zipped,
+                json.dumps(_content_faults(box, request.seller_id)),
+            ),
+        )
     signed_at = datetime.fromtimestamp(now / 1000, tz=UTC).strftime("%Y%m%dT%H%M%SZ")
     shown = {
         "reportDocumentId": document_id,
         "url": f"{request.base_url}/documents/{quote(document_id)}?X-Amz-Algorithm=AWS4-HMAC-SHA256"
-               f"&X-Amz-Date={signed_at}&X-Amz-Expires={LINK_SECONDS}&X-Amz-Signature={signature}",
+        f"&X-Amz-Date={signed_at}&X-Amz-Expires={LINK_SECONDS}&X-Amz-Signature={signature}",
     }
     return answer(shown | ({"compressionAlgorithm": "GZIP"} if is_zipped else {}))
 
@@ -50,11 +56,14 @@ def download(box: Sandbox, request: Request) -> Response:
     """The document itself, written while it is sent."""
     now = box.clock.now_ms()
     with box.store.reading() as db:
-        link = db.execute("SELECT * FROM report_link JOIN report USING (number) WHERE signature = ?",
-                          (request.first("X-Amz-Signature"),)).fetchone()
+        link = db.execute(
+            "SELECT * FROM report_link JOIN report USING (number) WHERE signature = ?",
+            (request.first("X-Amz-Signature"),),
+        ).fetchone()
     if link is None or orders.document_id_of(link) != request.path["documentId"]:
-        return _denied("SignatureDoesNotMatch",
-        "The request signature does not match the signature you provided.")
+        return _denied(
+            "SignatureDoesNotMatch", "The request signature does not match the signature you provided."
+        )
     if now >= link["expires_at"]:
         return _denied("AccessDenied", "Request has expired")
     fault = box.faults.take(link["seller_id"], request.operation, names=FILE_FAULTS)
@@ -76,8 +85,9 @@ def _file(box: Sandbox, link: sqlite3.Row, *, base_url: str, fault: str) -> Resp
     return Response(200, body, headers)
 
 
-def _bytes(box: Sandbox, link: sqlite3.Row, dialect: Dialect, *, base_url: str,
-is_cut: bool) -> Iterator[bytes]:
+def _bytes(
+    box: Sandbox, link: sqlite3.Row, dialect: Dialect, *, base_url: str, is_cut: bool
+) -> Iterator[bytes]:
     with ExitStack() as stack:
         # Held while the body streams: the cursor reads on as fast as the client takes.
         db = stack.enter_context(box.store.reading())
@@ -93,8 +103,10 @@ def _lines(db: sqlite3.Connection, link: sqlite3.Row, base_url: str) -> Iterator
     kept = db.execute("SELECT lines FROM report_lines WHERE number = ?", (link["number"],)).fetchone()
     if kept is not None:
         return unpack(kept["lines"])
-    scopes = [Scope(link["seller_id"], each, link["created_at"], base_url)
-              for each in json.loads(link["marketplace_ids"])]
+    scopes = [
+        Scope(link["seller_id"], each, link["created_at"], base_url)
+        for each in json.loads(link["marketplace_ids"])
+    ]
     return lines_of(db, link["report_type"], scopes)
 
 
@@ -113,6 +125,8 @@ def _content_faults(box: Sandbox, seller_id: str) -> dict[str, dict[str, Any]]:
 
 def _denied(code: str, message: str) -> Response:
     """403 with an XML body, as Amazon's storage answers."""
-    body = (f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message>'
-            f"<RequestId>{secrets.token_hex(8).upper()}</RequestId></Error>")
+    body = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message>'
+        f"<RequestId>{secrets.token_hex(8).upper()}</RequestId></Error>"
+    )
     return Response(403, body.encode(), [("Content-Type", "application/xml")])

@@ -9,14 +9,29 @@ from sandbox.reports.dialects import Dialect, dialect_of
 
 DAY = 86_400_000
 CONDITION_NUMBERS = {
-    "used_like_new": "1", "used_very_good": "2", "used_good": "3", "used_acceptable": "4",
-    "collectible_like_new": "5", "collectible_very_good": "6", "collectible_good": "7",
-    "collectible_acceptable": "8", "club_club": "9", "refurbished_refurbished": "10", "new_new": "11",
-    "new_open_box": "12", "new_oem": "13",
+    "used_like_new": "1",
+    "used_very_good": "2",
+    "used_good": "3",
+    "used_acceptable": "4",
+    "collectible_like_new": "5",
+    "collectible_very_good": "6",
+    "collectible_good": "7",
+    "collectible_acceptable": "8",
+    "club_club": "9",
+    "refurbished_refurbished": "10",
+    "new_new": "11",
+    "new_open_box": "12",
+    "new_oem": "13",
 }
 FIND_LISTINGS = """
-SELECT title, description, listing_id, sku, price, channel, quantity, created_at, image, condition,
-       condition_note, asin, gtin, is_parent, is_created, buyable
+SELECT title, description, coalesce(listing_id, ''), sku, coalesce(price, ''),
+       iif(channel = 'DEFAULT' AND NOT is_parent, quantity, ''), created_at, image,
+       CASE WHEN asin IS NOT NULL THEN '1' WHEN gtin IS NOT NULL THEN '4' ELSE '' END,
+       condition_note, condition, coalesce(asin, ''), coalesce(asin, gtin, ''),
+       iif(channel = 'DEFAULT' AND NOT is_parent, '0', ''), channel,
+       CASE WHEN buyable THEN 'Active'
+            WHEN is_created AND asin IS NOT NULL AND (condition IS NOT NULL OR is_parent) THEN 'Inactive'
+            ELSE 'Incomplete' END
 FROM shown_listing
 WHERE seller_id = ? AND marketplace_id = ? AND deleted_at IS NULL AND (is_created OR title IS NOT NULL)
 ORDER BY sku
@@ -33,10 +48,13 @@ WHERE issue.seller_id = ? AND issue.marketplace_id = ? AND instr(actions, 'SEARC
   AND (exemption = 'NOT_EXEMPT' OR (exemption = 'EXEMPT_UNTIL_EXPIRY_DATE' AND exempt_until <= clock_ms()))
 """
 FIND_FBA = """
-SELECT fba_stock.sku, fba_stock.fnsku, fba_stock.asin, coalesce(listing.title, product_name) AS title,
-       coalesce(listing.condition, fba_stock.condition) AS condition, listing.price AS price,
-       coalesce(channel, '') AS channel, coalesce(quantity, 0) AS quantity, fulfillable, unfulfillable,
-       reserved, inbound_working, inbound_shipped, inbound_receiving, researching
+SELECT fba_stock.sku, fba_stock.fnsku, fba_stock.asin, coalesce(listing.title, product_name),
+       coalesce(listing.condition, fba_stock.condition), listing.price,
+       iif(channel = 'DEFAULT', 'Yes', 'No'), iif(channel = 'DEFAULT', quantity, NULL), 'Yes',
+       fulfillable + unfulfillable + reserved + researching, fulfillable, unfulfillable, reserved,
+       fulfillable + unfulfillable + reserved + researching
+           + inbound_working + inbound_shipped + inbound_receiving,
+       '0.04', inbound_working, inbound_shipped, inbound_receiving, researching, 0, 0
 FROM fba_stock
 JOIN listing ON listing.seller_id = fba_stock.seller_id AND listing.sku = fba_stock.sku
      AND listing.marketplace_id = ? AND listing.deleted_at IS NULL
@@ -44,9 +62,11 @@ LEFT JOIN offer ON offer.seller_id = fba_stock.seller_id AND offer.sku = fba_sto
 WHERE fba_stock.seller_id = ?
 """
 REASONS = {
-    "MISSING_IMAGE": "Missing image", "INVALID_IMAGE": "Invalid image",
+    "MISSING_IMAGE": "Missing image",
+    "INVALID_IMAGE": "Invalid image",
     "MISSING_ATTRIBUTE": "Missing information",
-    "INVALID_ATTRIBUTE": "Invalid information", "INVALID_PRICE": "Invalid price",
+    "INVALID_ATTRIBUTE": "Invalid information",
+    "INVALID_PRICE": "Invalid price",
     "MISSING_PRICE": "Missing price",
 }
 
@@ -73,67 +93,107 @@ def count_of(db: sqlite3.Connection, report_type: str, scopes: list[Scope], *, a
     """How many rows the report's table holds, counted no further than `at_most`."""
     table = "fba_stock" if report_type == FBA_INVENTORY else "listing"
     row = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE seller_id = ? LIMIT ?)", (scopes[0].seller_id,
-        at_most)
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE seller_id = ? LIMIT ?)",
+        (scopes[0].seller_id, at_most),
     ).fetchone()
     return int(row[0])
 
 
+def _template(report_type: str, *filled: str) -> str:
+    """A line with a %s for each column in use, in their order; the others stay blank."""
+    assert [name for name in COLUMNS[report_type] if name in filled] == list(filled)
+    return "\t".join("%s" if name in filled else "" for name in COLUMNS[report_type])
+
+
+ALL_DATA_LINE = _template(
+    ALL_DATA,
+    "item-name",
+    "item-description",
+    "listing-id",
+    "seller-sku",
+    "price",
+    "quantity",
+    "open-date",
+    "image-url",
+    "item-is-marketplace",
+    "product-id-type",
+    "item-note",
+    "item-condition",
+    "asin1",
+    "product-id",
+    "pending-quantity",
+    "fulfillment-channel",
+    "merchant-shipping-group",
+    "status",
+)
+CANCELLED_LINE = _template(
+    CANCELLED,
+    "item-name",
+    "item-description",
+    "seller-sku",
+    "price",
+    "image-url",
+    "item-is-marketplace",
+    "product-id-type",
+    "item-note",
+    "item-condition",
+    "asin1",
+    "product-id",
+)
+
+
 def _all_data(db: sqlite3.Connection, scope: Scope, dialect: Dialect) -> Iterator[str]:
-    date, group = dialect.date, dialect.shipping_group
+    date, groups = dialect.date, {"DEFAULT": dialect.shipping_group}
     for row in db.execute(FIND_LISTINGS, (scope.seller_id, scope.marketplace_id)):
-        (title, description, listing_id, sku, price, channel, quantity, created_at, image, condition, note,
-         asin, gtin, is_parent, is_created, buyable) = row
-        by_merchant = channel == "DEFAULT"
-        is_complete = is_created and asin and (condition or is_parent)
-        yield "\t".join((
-            _plain(title), _plain(description), listing_id or "", sku, price or "",
-            str(quantity) if by_merchant and not is_parent else "", date(created_at), _picture(image, scope),
-            "y",
-            "1" if asin else "4" if gtin else "", "", _plain(note), CONDITION_NUMBERS.get(condition, ""), "",
-            "", "",
-            asin or "", "", "", "", "", "", asin or gtin or "", "", "",
-            "0" if by_merchant and not is_parent else "",
-            channel, group if by_merchant else "",
-            "Active" if buyable else "Inactive" if is_complete else "Incomplete",
-        ))
+        title, description, listing_id, sku, price, quantity, created_at, image, *rest = row
+        id_type, note, condition, asin, product_id, pending, channel, status = rest
+        number = CONDITION_NUMBERS.get(condition, "")
+        head = (_plain(title), _plain(description), listing_id, sku, price, quantity, date(created_at))
+        tail = (product_id, pending, channel, groups.get(channel, ""), status)
+        yield ALL_DATA_LINE % (*head, _picture(image, scope), "y", id_type, _plain(note), number, asin, *tail)
 
 
 def _cancelled(db: sqlite3.Connection, scope: Scope, dialect: Dialect) -> Iterator[str]:
-    blanks = ("",) * (len(COLUMNS[CANCELLED]) - 22)
     for row in db.execute(FIND_CANCELLED, (scope.seller_id, scope.marketplace_id, scope.now - 30 * DAY)):
         title, description, sku, price, image, condition, note, asin = row
-        yield "\t".join((
-            _plain(title), _plain(description), sku, price or "", "", _picture(image, scope), "y",
-            "1" if asin else "", "", _plain(note), CONDITION_NUMBERS.get(condition, ""), "", "", "",
-            asin or "", "",
-            "", "", "", "", asin or "", "", *blanks,
-        ))
+        yield CANCELLED_LINE % (
+            _plain(title),
+            _plain(description),
+            sku,
+            price or "",
+            _picture(image, scope),
+            "y",
+            "1" if asin else "",
+            _plain(note),
+            CONDITION_NUMBERS.get(condition, ""),
+            asin or "",
+            asin or "",
+        )
 
 
 def _suppressed(db: sqlite3.Connection, scope: Scope, dialect: Dialect) -> Iterator[str]:
     for row in db.execute(FIND_SUPPRESSED, (scope.seller_id, scope.marketplace_id)):
         sku, asin, title, condition, _, message, categories, raised_at = row
         reason = next((word for name, word in REASONS.items() if name in categories), "Other")
-        yield "\t".join((
-            "Search Suppressed", reason, sku, asin or "", _plain(title), condition_word(condition),
-            dialect.date(raised_at), _plain(message),
-        ))
+        yield "\t".join(
+            (
+                "Search Suppressed",
+                reason,
+                sku,
+                asin or "",
+                _plain(title),
+                condition_word(condition),
+                dialect.date(raised_at),
+                _plain(message),
+            )
+        )
 
 
 def _fba_inventory(db: sqlite3.Connection, scope: Scope, dialect: Dialect) -> Iterator[str]:
     for row in db.execute(FIND_FBA, (scope.marketplace_id, scope.seller_id)):
-        (sku, fnsku, asin, title, condition, price, channel, quantity, fulfillable, unfulfillable, reserved,
-         working, shipped, receiving, researching) = row
-        by_merchant = channel == "DEFAULT"
-        warehouse = fulfillable + unfulfillable + reserved + researching
-        numbers = (warehouse, fulfillable, unfulfillable, reserved, warehouse + working + shipped + receiving)
-        yield "\t".join((
-            sku, fnsku or "", asin or "", _plain(title), condition_word(condition), price or "",
-            "Yes" if by_merchant else "No", str(quantity) if by_merchant else "", "Yes",
-            *map(str, numbers), "0.04", str(working), str(shipped), str(receiving), str(researching), "0",
-            "0",
-        ))
+        sku, fnsku, asin, title, condition, *rest = row
+        line = (sku, fnsku, asin, _plain(title), condition_word(condition), *rest)
+        yield "\t".join("" if value is None else str(value) for value in line)
 
 
 def condition_word(condition: str | None) -> str:
@@ -152,5 +212,8 @@ def _picture(image: str | None, scope: Scope) -> str:
 
 Writer = Callable[[sqlite3.Connection, Scope, Dialect], Iterator[str]]
 WRITERS: dict[str, Writer] = {
-    ALL_DATA: _all_data, CANCELLED: _cancelled, SUPPRESSED: _suppressed, FBA_INVENTORY: _fba_inventory,
+    ALL_DATA: _all_data,
+    CANCELLED: _cancelled,
+    SUPPRESSED: _suppressed,
+    FBA_INVENTORY: _fba_inventory,
 }

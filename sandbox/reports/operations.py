@@ -63,8 +63,10 @@ def cancel_report(box: Sandbox, request: Request) -> Response:
             raise not_found(f"Report {request.path['reportId']} was not found.")
         if orders.status_of(row, now=now) != "IN_QUEUE":
             raise invalid_input("Only a report whose processingStatus is IN_QUEUE can be cancelled.")
-        db.execute("UPDATE report SET outcome = 'CANCELLED', starts_at = ?, ends_at = ? WHERE number = ?",
-                   (now, now, row["number"]))
+        db.execute(
+            "UPDATE report SET outcome = 'CANCELLED', starts_at = ?, ends_at = ? WHERE number = ?",
+            (now, now, row["number"]),
+        )
     return Response(200)
 
 
@@ -73,13 +75,15 @@ def get_reports(box: Sandbox, request: Request) -> Response:
     fire_due(box, request)
     asked, now = _question(box, request)
     with box.store.reading() as db:
-        rows = db.execute(FIND_REPORTS, asked | {"now": now, "seller": request.seller_id,
-                                                 "limit": asked["size"] + 1}).fetchall()
+        rows = db.execute(
+            FIND_REPORTS, asked | {"now": now, "seller": request.seller_id, "limit": asked["size"] + 1}
+        ).fetchall()
     page: dict[str, Any] = {"reports": [orders.as_json(row, now=now) for row in rows[: asked["size"]]]}
     if len(rows) > asked["size"]:
         last = rows[asked["size"] - 1]
-        page["nextToken"] = _token(asked | {"before_time": last["created_at"],
-        "before_number": last["number"]})
+        page["nextToken"] = _token(
+            asked | {"before_time": last["created_at"], "before_number": last["number"]}
+        )
     return answer(page)
 
 
@@ -98,9 +102,11 @@ def _question(box: Sandbox, request: Request) -> tuple[dict[str, Any], int]:
         "types": json.dumps(asked["reportTypes"]),
         "statuses": json.dumps(asked["processingStatuses"]) if asked["processingStatuses"] else None,
         "marketplaces": json.dumps(marketplaces) if marketplaces else None,
-        "size": asked["pageSize"], "since": max(asked["createdSince"] or 0, now - orders.KEPT_MS),
+        "size": asked["pageSize"],
+        "since": max(asked["createdSince"] or 0, now - orders.KEPT_MS),
         "until": until,
-        "before_time": until + 1, "before_number": 0,
+        "before_time": until + 1,
+        "before_number": 0,
     }, now
 
 
@@ -111,7 +117,18 @@ def _token(asked: dict[str, Any]) -> str:
 def _untoken(token: str) -> dict[str, Any]:
     try:
         asked = json.loads(base64.urlsafe_b64decode(token))
-        return {name: asked[name] for name in ("types", "statuses", "marketplaces", "size", "since", "until",
-                                               "before_time", "before_number")}
+        return {
+            name: asked[name]
+            for name in (
+                "types",
+                "statuses",
+                "marketplaces",
+                "size",
+                "since",
+                "until",
+                "before_time",
+                "before_number",
+            )
+        }
     except (ValueError, KeyError, TypeError):
         raise ApiError(400, "InvalidInput", "nextToken is not valid.") from None

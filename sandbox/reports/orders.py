@@ -46,15 +46,29 @@ def place(box: Sandbox, order: Order, *, base_url: str, at: int | None = None) -
             "INSERT INTO report (seller_id, report_type, marketplace_ids, options, data_start_at,"
             " data_end_at, schedule_number, created_at, starts_at, ends_at, outcome)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (order.seller_id, order.report_type, json.dumps(order.marketplace_ids), json.dumps(order.options),
-             order.data_start_at, order.data_end_at, order.schedule_number, now, now + int(seconds * 250),
-             now + int(seconds * 1000), outcome),
+            (
+                order.seller_id,
+                order.report_type,
+                json.dumps(order.marketplace_ids),
+                json.dumps(order.options),
+                order.data_start_at,
+                order.data_end_at,
+                order.schedule_number,
+                now,
+                now + int(seconds * 250),
+                now + int(seconds * 1000),
+                outcome,
+            ),
         ).lastrowid
         scopes = [Scope(order.seller_id, each, now, base_url) for each in order.marketplace_ids]
-        if outcome == "DONE" and count_of(db, order.report_type, scopes,
-        at_most=LONGEST_KEPT + 1) <= LONGEST_KEPT:
-            db.execute("INSERT INTO report_lines VALUES (?, ?)", (number, pack(lines_of(db,
-            order.report_type, scopes))))
+        if (
+            outcome == "DONE"
+            and count_of(db, order.report_type, scopes, at_most=LONGEST_KEPT + 1) <= LONGEST_KEPT
+        ):
+            db.execute(
+                "INSERT INTO report_lines VALUES (?, ?)",
+                (number, pack(lines_of(db, order.report_type, scopes))),
+            )
     assert number is not None
     return number
 
@@ -81,8 +95,10 @@ def as_json(row: sqlite3.Row, *, now: int) -> dict[str, Any]:
     """The model's Report."""
     status = status_of(row, now=now)
     shown: dict[str, Any] = {
-        "reportType": row["report_type"], "processingStatus": status,
-        "marketplaceIds": json.loads(row["marketplace_ids"]), "reportId": id_of(row["number"]),
+        "reportType": row["report_type"],
+        "processingStatus": status,
+        "marketplaceIds": json.loads(row["marketplace_ids"]),
+        "reportId": id_of(row["number"]),
         "createdTime": iso(row["created_at"]),
         "dataStartTime": iso(row["data_start_at"] or row["created_at"]),
         "dataEndTime": iso(row["data_end_at"] or row["created_at"]),
@@ -108,8 +124,6 @@ def document_id_of(row: sqlite3.Row) -> str:
     return f"amzn1.spdoc.1.4.{row['seller_id'].lower()}.{id_of(row['number'])}.2500"
 
 
-
-
 def _outcome(box: Sandbox, db: sqlite3.Connection, order: Order, now: int) -> str:
     fault = box.faults.take(order.seller_id, "createReport", names=("report_cancelled", "report_fatal"))
     if fault:
@@ -122,8 +136,11 @@ def _too_soon(box: Sandbox, db: sqlite3.Connection, order: Order, now: int) -> b
     if not box.throttle.factor or order.schedule_number is not None:
         return False
     seconds = MIN_SECONDS_BETWEEN.get(order.report_type, MIN_SECONDS_OF_OTHERS) / box.throttle.factor
-    return db.execute(
-        "SELECT 1 FROM report WHERE seller_id = ? AND report_type = ? AND marketplace_ids = ?"
-        " AND outcome = 'DONE' AND created_at > ? LIMIT 1",
-        (order.seller_id, order.report_type, json.dumps(order.marketplace_ids), now - seconds * 1000),
-    ).fetchone() is not None
+    return (
+        db.execute(
+            "SELECT 1 FROM report WHERE seller_id = ? AND report_type = ? AND marketplace_ids = ?"
+            " AND outcome = 'DONE' AND created_at > ? LIMIT 1",
+            (order.seller_id, order.report_type, json.dumps(order.marketplace_ids), now - seconds * 1000),
+        ).fetchone()
+        is not None
+    )

@@ -18,14 +18,26 @@ from sandbox.routing import Request, Response, answer, invalid_input, not_found
 MINUTE = 60_000
 DAY = 1440 * MINUTE
 PERIODS = {
-    "PT5M": 5 * MINUTE, "PT15M": 15 * MINUTE, "PT30M": 30 * MINUTE, "PT1H": 60 * MINUTE, "PT2H": 120 * MINUTE,
-    "PT4H": 240 * MINUTE, "PT8H": 480 * MINUTE, "PT12H": 720 * MINUTE, "P1D": DAY, "P2D": 2 * DAY,
+    "PT5M": 5 * MINUTE,
+    "PT15M": 15 * MINUTE,
+    "PT30M": 30 * MINUTE,
+    "PT1H": 60 * MINUTE,
+    "PT2H": 120 * MINUTE,
+    "PT4H": 240 * MINUTE,
+    "PT8H": 480 * MINUTE,
+    "PT12H": 720 * MINUTE,
+    "P1D": DAY,
+    "P2D": 2 * DAY,
     "P3D": 3 * DAY,
-    "PT84H": 84 * 60 * MINUTE, "P7D": 7 * DAY, "P14D": 14 * DAY, "P15D": 15 * DAY, "P18D": 18 * DAY,
+    "PT84H": 84 * 60 * MINUTE,
+    "P7D": 7 * DAY,
+    "P14D": 14 * DAY,
+    "P15D": 15 * DAY,
+    "P18D": 18 * DAY,
     "P30D": 30 * DAY,
     "P1M": 30 * DAY,
 }
-MOST_AT_ONCE = 50                      # a clock moved by a month must not make 8,000 reports
+MOST_AT_ONCE = 50  # a clock moved by a month must not make 8,000 reports
 REPORT_TYPES = (Parameter("reportTypes", "csv", required=True, min_items=1, max_items=10),)
 
 
@@ -39,9 +51,10 @@ def create_schedule(box: Sandbox, request: Request) -> Response:
     first = _first(body, default=box.clock.now_ms())
     marketplaces = json.dumps(order.marketplace_ids)
     with box.store.writing() as db:
-        db.execute("DELETE FROM report_schedule WHERE seller_id = ? AND report_type = ? "
-                   " AND marketplace_ids = ?",
-                   (order.seller_id, order.report_type, marketplaces))
+        db.execute(
+            "DELETE FROM report_schedule WHERE seller_id = ? AND report_type = ?  AND marketplace_ids = ?",
+            (order.seller_id, order.report_type, marketplaces),
+        )
         number = db.execute(
             "INSERT INTO report_schedule (seller_id, report_type, marketplace_ids, options, period, next_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -82,8 +95,9 @@ def fire_due(box: Sandbox, request: Request) -> None:
     """Place what the caller's schedules owe by now."""
     now = box.clock.now_ms()
     with box.store.reading() as db:
-        due = db.execute("SELECT * FROM report_schedule WHERE seller_id = ? AND next_at <= ?",
-                         (request.seller_id, now)).fetchall()
+        due = db.execute(
+            "SELECT * FROM report_schedule WHERE seller_id = ? AND next_at <= ?", (request.seller_id, now)
+        ).fetchall()
     for row in due:
         _fire(box, row, now, request.base_url)
 
@@ -92,12 +106,19 @@ def _fire(box: Sandbox, row: sqlite3.Row, now: int, base_url: str) -> None:
     period = PERIODS[row["period"]]
     owed = (now - row["next_at"]) // period + 1
     with box.store.writing() as db:
-        moved = db.execute("UPDATE report_schedule SET next_at = ? WHERE number = ? AND next_at = ?",
-                           (row["next_at"] + owed * period, row["number"], row["next_at"]))
-        if not moved.rowcount:         # somebody else looked at the same moment
+        moved = db.execute(
+            "UPDATE report_schedule SET next_at = ? WHERE number = ? AND next_at = ?",
+            (row["next_at"] + owed * period, row["number"], row["next_at"]),
+        )
+        if not moved.rowcount:  # somebody else looked at the same moment
             return
-        order = Order(row["seller_id"], row["report_type"], json.loads(row["marketplace_ids"]),
-                      json.loads(row["options"]), schedule_number=row["number"])
+        order = Order(
+            row["seller_id"],
+            row["report_type"],
+            json.loads(row["marketplace_ids"]),
+            json.loads(row["options"]),
+            schedule_number=row["number"],
+        )
         for step in range(max(0, owed - MOST_AT_ONCE), owed):
             orders.place(box, order, base_url=base_url, at=row["next_at"] + step * period)
 
@@ -123,7 +144,10 @@ def _find(db: sqlite3.Connection, request: Request) -> sqlite3.Row:
 
 def _as_json(row: sqlite3.Row) -> dict[str, Any]:
     return {
-        "reportScheduleId": orders.id_of(row["number"]), "reportType": row["report_type"],
-        "marketplaceIds": json.loads(row["marketplace_ids"]), "reportOptions": json.loads(row["options"]),
-        "period": row["period"], "nextReportCreationTime": iso(row["next_at"]),
+        "reportScheduleId": orders.id_of(row["number"]),
+        "reportType": row["report_type"],
+        "marketplaceIds": json.loads(row["marketplace_ids"]),
+        "reportOptions": json.loads(row["options"]),
+        "period": row["period"],
+        "nextReportCreationTime": iso(row["next_at"]),
     }

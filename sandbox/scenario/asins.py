@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SPACE = 36**7
-SCRAMBLE = 48_271_000_837              # shares no factor with 36
+SCRAMBLE = 48_271_000_837  # shares no factor with 36
 UNSCRAMBLE = pow(SCRAMBLE, -1, SPACE)
-KINDS, COLOURS = 64, 32                # room for kinds and colours
+KINDS, COLOURS = 64, 32  # room for kinds and colours
 LETTERS = "BCDFG7"
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from io import StringIO
 from pathlib import Path
+from zlib import crc32
 
 from sandbox.scenario.asins import Meaning, asin_of
 from sandbox.scenario.facts import ListingFacts, OfferFacts, Shop
@@ -14,10 +15,10 @@ from sandbox.scenario.markets import MARKETS, seller_of
 from sandbox.scenario.words import Kind, kinds, palette, title_of
 
 SEED = 20_260_102
-UNMATCHED = 15                         # listings without a product, besides the variation parents
-MATCHED_BY_ASIN = 22                   # SKUs that the catalog knows under a house number
-DISABLED, ENDED, NOT_YET = 6, 4, 3     # products that listings may not sell now
-READY, LACKING, UNFIT = 15, 12, 3      # products without a listing: complete, lacking, not for sale now
+UNMATCHED = 15  # listings without a product, besides the variation parents
+MATCHED_BY_ASIN = 22  # SKUs that the catalog knows under a house number
+DISABLED, ENDED, NOT_YET = 6, 4, 3  # products that listings may not sell now
+READY, LACKING, UNFIT = 15, 12, 3  # products without a listing: complete, lacking, not for sale now
 
 
 @dataclass(slots=True)
@@ -46,8 +47,9 @@ def products(shop: Shop) -> list[Product]:
     plain = _plain_skus(by_sku, dice)
     unmatched, by_asin = _unmatched(plain, by_sku), [plain.pop() for _ in range(MATCHED_BY_ASIN)]
     known = {
-        sku: _product(listings, shop) for sku, listings in by_sku.items()
-        if sku not in unmatched and sku.upper() == sku
+        sku: _product(listings, shop)
+        for sku, listings in by_sku.items()
+        if sku not in unmatched and (sku.upper() == sku or sku.upper() not in by_sku)
     }
     for number, sku in enumerate(by_asin):
         known[sku].sku = f"LF-{10_040 + 7 * number}"
@@ -79,9 +81,11 @@ def _plain_skus(by_sku: dict[str, list[ListingFacts]], dice: random.Random) -> l
     for sku, listings in by_sku.items():
         users[listings[0].asin].add(sku)
     plain = [
-        sku for sku, listings in by_sku.items()
+        sku
+        for sku, listings in by_sku.items()
         if all(not each.findings and each.asin and each.price for each in listings)
-        and len(users[listings[0].asin]) == 1 and sku not in ODD_SKUS.values()
+        and len(users[listings[0].asin]) == 1
+        and sku not in ODD_SKUS.values()
     ]
     dice.shuffle(plain)
     return plain
@@ -102,18 +106,25 @@ def _product(listings: list[ListingFacts], shop: Shop) -> Product:
     asin = next((each.asin for each in listings if each.asin), "") or ""
     picture = next((each.image for each in listings if each.image), "") or ""
     return Product(
-        first.sku, english.get(first.sku) or first.title or f"Product {first.sku}", asin,
+        first.sku,
+        english.get(first.sku) or first.title or f"Product {first.sku}",
+        asin,
         first.condition or "",
-        "yes", _own_stock(first.sku, offers), "", "", "|".join(each.website for each in listings), picture,
+        "yes",
+        _own_stock(first.sku, offers),
+        "",
+        "",
+        "|".join(each.website for each in listings),
+        picture,
     )
 
 
 def _own_stock(sku: str, offers: list[OfferFacts]) -> int:
     """What lies in the shop's own store: of the SKUs sold out at Amazon, every other one is here."""
-    shown = max(offer.fulfillable if offer.by_amazon else offer.quantity for offer in offers)
-    if shown:
-        return shown
-    return 0 if sum(sku.encode()) % 2 else 12
+    shown = [offer.fulfillable if offer.by_amazon else offer.quantity for offer in offers]
+    if all(shown):
+        return max(shown)
+    return 0 if crc32(sku.encode()) % 2 else 12
 
 
 def _restrict(candidates: list[Product], dice: random.Random) -> None:
@@ -134,8 +145,11 @@ def _without_listing(dice: random.Random) -> list[Product]:
     for number in range(LACKING):
         row = next(fresh)
         lacks_asin, lacks_condition = number < 8, number >= 7
-        rows.append(replace(row, asin="" if lacks_asin else row.asin,
-                            condition="" if lacks_condition else row.condition))
+        rows.append(
+            replace(
+                row, asin="" if lacks_asin else row.asin, condition="" if lacks_condition else row.condition
+            )
+        )
     unfit = [next(fresh) for _ in range(UNFIT)]
     unfit[0].quantity, unfit[1].enabled, unfit[2].sale_ends_on = 0, "no", "2025-06-30"
     return rows + unfit
@@ -156,7 +170,13 @@ def _new_colour(kind: Kind, number: int, dice: random.Random) -> Product:
     websites = sorted(dice.sample(list(MARKETS), dice.choice((1, 1, 2, 3))), key=list(MARKETS).index)
     return Product(
         f"{kind.brand[:3].upper()}-{kind.code}-{colour.code}",
-        title_of(kind, size=0, colour=colour, language="en"), asin, "new_new", "yes", dice.randrange(4, 60),
-        "", "",
-        "|".join(websites), f"/images/{asin}.svg",
+        title_of(kind, size=0, colour=colour, language="en"),
+        asin,
+        "new_new",
+        "yes",
+        dice.randrange(4, 60),
+        "",
+        "",
+        "|".join(websites),
+        f"/images/{asin}.svg",
     )

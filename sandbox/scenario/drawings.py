@@ -19,8 +19,12 @@ def image(box: Sandbox, request: Request) -> Response:
     asin, dot, ending = request.path["name"].partition(".")
     if ending != "svg" or not (len(asin) == 10 and asin.isascii() and asin.isalnum()):
         raise not_found("There is no such picture.")
-    headers = [("Content-Type", "image/svg+xml"), ("Cache-Control", "public, max-age=86400"),
-               ("Content-Security-Policy", "default-src 'none'"), ("Access-Control-Allow-Origin", "*")]
+    headers = [
+        ("Content-Type", "image/svg+xml"),
+        ("Cache-Control", "public, max-age=86400"),
+        ("Content-Security-Policy", "default-src 'none'"),
+        ("Access-Control-Allow-Origin", "*"),
+    ]
     return Response(200, drawing(asin).encode(), headers)
 
 
@@ -39,7 +43,7 @@ def drawing(asin: str) -> str:
 
 def mixed(colour: str, other: str, share: float) -> str:
     """A colour with a share of another one in it; both as #rrggbb."""
-    pairs = ((int(colour[at:at + 2], 16), int(other[at:at + 2], 16)) for at in (1, 3, 5))
+    pairs = ((int(colour[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(own + (foreign - own) * share):02x}" for own, foreign in pairs)
 
 

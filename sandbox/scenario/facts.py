@@ -29,7 +29,7 @@ class ListingFacts:
     deleted_days_ago: int | None = None
     created_at: int = 0
     updated_at: int = 0
-    findings: list[tuple[str, str]] = field(default_factory=list)   # (name of the finding, attribute)
+    findings: list[tuple[str, str]] = field(default_factory=list)  # (name of the finding, attribute)
 
 
 @dataclass(slots=True)
@@ -39,9 +39,9 @@ class OfferFacts:
     seller_id: str
     sku: str
     channel: str = "DEFAULT"
-    quantity: int = 0                  # by the merchant
+    quantity: int = 0  # by the merchant
     handling_days: int = 2
-    fulfillable: int = 0               # the rest is Amazon's warehouse
+    fulfillable: int = 0  # the rest is Amazon's warehouse
     inbound: int = 0
     reserved: int = 0
     unfulfillable: int = 0
@@ -60,4 +60,4 @@ class Shop:
     """Everything a scenario puts into Seller Central."""
 
     listings: list[ListingFacts]
-    offers: dict[tuple[str, str], OfferFacts]      # by (seller id, SKU)
+    offers: dict[tuple[str, str], OfferFacts]  # by (seller id, SKU)

@@ -51,12 +51,19 @@ def items() -> list[Item]:
 
 def parent_of(kind: Kind) -> Item:
     """The variation parent of a kind: not for sale itself."""
-    titles = {language: title_of(kind, size=0, colour=palette(kind.palette)[0],
-    language=language).split(",")[0]
-              for language in ("en", "de", "ja")}
-    return Item(parent_sku(kind), asin_of(Meaning(7, kind.number, 31)), kind.product_type, kind.usd, titles,
-    "",
-                kind.category)
+    titles = {
+        language: title_of(kind, size=0, colour=palette(kind.palette)[0], language=language).split(",")[0]
+        for language in ("en", "de", "ja")
+    }
+    return Item(
+        parent_sku(kind),
+        asin_of(Meaning(7, kind.number, 31)),
+        kind.product_type,
+        kind.usd,
+        titles,
+        "",
+        kind.category,
+    )
 
 
 def parent_sku(kind: Kind) -> str:
@@ -71,19 +78,34 @@ def _of_kind(kind: Kind) -> list[Item]:
             size = "".join(char for char in plain.upper() if char.isalnum())[:4]
             parts = [kind.brand[:3].upper(), kind.code, *([size] if len(kind.sizes) > 1 else []), colour.code]
             asin = asin_of(Meaning(1 + place, kind.number, colour.number))
-            titles = {language: title_of(kind, size=place, colour=colour, language=language)
-                      for language in ("en", "de", "ja")}
-            made.append(Item(
-                "-".join(parts), asin, kind.product_type, round(kind.usd * (1 + 0.35 * place), 2), titles,
-                ean13(kind.number * 1000 + place * 100 + colour.number), kind.category,
-                parent_sku(kind) if kind.code in FAMILIES else None,
-            ))
+            titles = {
+                language: title_of(kind, size=place, colour=colour, language=language)
+                for language in ("en", "de", "ja")
+            }
+            made.append(
+                Item(
+                    "-".join(parts),
+                    asin,
+                    kind.product_type,
+                    round(kind.usd * (1 + 0.35 * place), 2),
+                    titles,
+                    ean13(kind.number * 1000 + place * 100 + colour.number),
+                    kind.category,
+                    parent_sku(kind) if kind.code in FAMILIES else None,
+                )
+            )
     return made
 
 
 def _of_book(book: Book) -> Item:
     titles = {language: book_title(book, language=language) for language in ("en", "de", "ja")}
     number = 98_700_000 + book.number * 137
-    return Item(f"BOOK-{book.code}", isbn10(number), "ABIS_BOOK", book.usd, titles,
-    ean13(900_000 + book.number),
-                "Books")
+    return Item(
+        f"BOOK-{book.code}",
+        isbn10(number),
+        "ABIS_BOOK",
+        book.usd,
+        titles,
+        ean13(900_000 + book.number),
+        "Books",
+    )

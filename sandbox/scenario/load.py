@@ -20,11 +20,30 @@ from sandbox.scenario.markets import (
 from sandbox.scenario.shop import build
 
 LISTING_COLUMNS = (
-    "seller_id", "marketplace_id", "sku", "asin", "product_type", "title", "description", "image",
+    "seller_id",
+    "marketplace_id",
+    "sku",
+    "asin",
+    "product_type",
+    "title",
+    "description",
+    "image",
     "condition",
-    "condition_note", "price", "currency", "gtin", "gtin_type", "fnsku", "listing_id", "is_parent",
+    "condition_note",
+    "price",
+    "currency",
+    "gtin",
+    "gtin_type",
+    "fnsku",
+    "listing_id",
+    "is_parent",
     "parent_sku",
-    "variation_theme", "is_created", "created_at", "updated_at", "deleted_at", "is_ghost",
+    "variation_theme",
+    "is_created",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "is_ghost",
 )
 LISTING_SQL = f"""INSERT INTO listing ({", ".join(LISTING_COLUMNS)})
 VALUES ({", ".join("?" * len(LISTING_COLUMNS))})"""
@@ -54,30 +73,46 @@ def load_demo(sandbox: Sandbox) -> int:
 
 def add_sellers(db: sqlite3.Connection, sellers: Iterable[Seller], *, now: int) -> None:
     """The demo's application, and sellers who have let it in."""
-    db.execute("INSERT OR IGNORE INTO application VALUES (?, ?, ?, ?)",
-               (CLIENT_ID, CLIENT_SECRET, APPLICATION_ID, "Demo back office"))
+    db.execute(
+        "INSERT OR IGNORE INTO application VALUES (?, ?, ?, ?)",
+        (CLIENT_ID, CLIENT_SECRET, APPLICATION_ID, "Demo back office"),
+    )
     for seller in sellers:
         db.execute(
             "INSERT INTO seller (seller_id, name, region, refresh_token, created_at) VALUES (?, ?, ?, ?, ?)",
             (seller.seller_id, seller.name, seller.region, seller.refresh_token, now),
         )
-        db.execute("INSERT INTO authorisation (refresh_token, seller_id, granted_at) VALUES (?, ?, ?)",
-                   (seller.refresh_token, seller.seller_id, now))
+        db.execute(
+            "INSERT INTO authorisation (refresh_token, seller_id, granted_at) VALUES (?, ?, ?)",
+            (seller.refresh_token, seller.seller_id, now),
+        )
         db.executemany(
             "INSERT INTO participation (seller_id, marketplace_id, store_name) VALUES (?, ?, ?)",
-            [(seller.seller_id, MARKETS[website].marketplace_id,
-            seller.store_name) for website in seller.websites],
+            [
+                (seller.seller_id, MARKETS[website].marketplace_id, seller.store_name)
+                for website in seller.websites
+            ],
         )
 
 
 def load_shop(db: sqlite3.Connection, shop: Shop, *, now: int) -> None:
     """Write listings, offers, stock and issues; `now` dates what happened "some days ago"."""
-    db.executemany(LISTING_SQL, [_listing_row(shop, each, number, now) for number,
-    each in enumerate(shop.listings)])
-    db.executemany(OFFER_SQL, [
-        (each.seller_id, each.sku, each.channel, 0 if each.by_amazon else each.quantity, each.handling_days)
-        for each in shop.offers.values()
-    ])
+    db.executemany(
+        LISTING_SQL, [_listing_row(shop, each, number, now) for number, each in enumerate(shop.listings)]
+    )
+    db.executemany(
+        OFFER_SQL,
+        [
+            (
+                each.seller_id,
+                each.sku,
+                each.channel,
+                0 if each.by_amazon else each.quantity,
+                each.handling_days,
+            )
+            for each in shop.offers.values()
+        ],
+    )
     db.executemany(STOCK_SQL, [_stock_row(each, now) for each in shop.offers.values() if each.by_amazon])
     db.executemany(ISSUE_SQL, [row for each in shop.listings for row in _issue_rows(each, now)])
 
@@ -106,33 +141,69 @@ def _listing_row(shop: Shop, listing: ListingFacts, number: int, now: int) -> tu
     fnsku = fnsku_of(seller.seller_id, listing.sku) if offer and offer.by_amazon else None
     deleted = None if listing.deleted_days_ago is None else now - listing.deleted_days_ago * DAY
     return (
-        seller.seller_id, market.marketplace_id, listing.sku, listing.asin, listing.product_type,
+        seller.seller_id,
+        market.marketplace_id,
+        listing.sku,
+        listing.asin,
+        listing.product_type,
         listing.title,
-        listing.title, listing.image, listing.condition, listing.condition_note, listing.price,
+        listing.title,
+        listing.image,
+        listing.condition,
+        listing.condition_note,
+        listing.price,
         market.currency,
-        listing.gtin or None, "ean" if listing.gtin else None, fnsku, listing_id_of(number,
-        listing.created_at),
-        listing.is_parent, listing.parent_sku, "COLOR/SIZE" if listing.is_parent else None,
+        listing.gtin or None,
+        "ean" if listing.gtin else None,
+        fnsku,
+        listing_id_of(number, listing.created_at),
+        listing.is_parent,
+        listing.parent_sku,
+        "COLOR/SIZE" if listing.is_parent else None,
         listing.is_created,
-        min(listing.created_at, now), min(deleted or listing.updated_at, now), deleted, listing.is_ghost,
+        min(listing.created_at, now),
+        min(deleted or listing.updated_at, now),
+        deleted,
+        listing.is_ghost,
     )
 
 
 def _stock_row(offer: OfferFacts, now: int) -> tuple[Any, ...]:
     return (
-        offer.seller_id, offer.sku, fnsku_of(offer.seller_id, offer.sku), offer.asin, offer.condition,
+        offer.seller_id,
+        offer.sku,
+        fnsku_of(offer.seller_id, offer.sku),
+        offer.asin,
+        offer.condition,
         offer.title,
-        offer.fulfillable, offer.inbound, offer.reserved, offer.unfulfillable, now - DAY,
+        offer.fulfillable,
+        offer.inbound,
+        offer.reserved,
+        offer.unfulfillable,
+        now - DAY,
     )
 
 
-def issue_row(key: tuple[str, str, str], finding: Finding, message: str, at: int, *, attribute: str = "",
-              expires: int | None = None) -> tuple[Any, ...]:
-    """A row of the table issue for a listing (seller, marketplace, SKU), raised `at` milliseconds."""
+def issue_row(
+    key: tuple[str, str, str], finding: Finding, message: str, at: int, *, attribute: str = ""
+) -> tuple[Any, ...]:
+    """A row of the table issue for a listing (seller, marketplace, SKU), raised `at` milliseconds.
+
+    An exemption for a time lasts 45 days from then.
+    """
+    expires = at + 45 * DAY if finding.exemption == "EXEMPT_UNTIL_EXPIRY_DATE" else None
+    attributes = [attribute] if attribute else finding.attributes
     return (
-        *key, finding.code, message, finding.severity, json.dumps(finding.categories),
-        json.dumps([attribute] if attribute else finding.attributes), json.dumps(finding.actions),
-        finding.exemption, expires, at,
+        *key,
+        finding.code,
+        message,
+        finding.severity,
+        json.dumps(finding.categories),
+        json.dumps(attributes),
+        json.dumps(finding.actions),
+        finding.exemption,
+        expires,
+        at,
     )
 
 
@@ -140,9 +211,8 @@ def _issue_rows(listing: ListingFacts, now: int) -> Iterator[tuple[Any, ...]]:
     seller, market = seller_of(listing.website), MARKETS[listing.website]
     for name, attribute in listing.findings:
         finding = FINDINGS[name]
-        yield issue_row(
-            (seller.seller_id, market.marketplace_id, listing.sku), finding,
-            wording(finding, language=market.language, attribute=attribute), min(listing.updated_at, now),
-            attribute=attribute,
-            expires=now + 45 * DAY if finding.exemption == "EXEMPT_UNTIL_EXPIRY_DATE" else None,
-        )
+        message = wording(finding, language=market.language, attribute=attribute)
+        # Exemptions must still run when the demo starts.
+        at = now if finding.exemption == "EXEMPT_UNTIL_EXPIRY_DATE" else min(listing.updated_at, now)
+        key = (seller.seller_id, market.marketplace_id, listing.sku)
+        yield issue_row(key, finding, message, at, attribute=attribute)

@@ -24,7 +24,7 @@ class Seller:
     name: str
     store_name: str
     refresh_token: str
-    channel: str                       # of fulfilment by Amazon
+    channel: str  # of fulfilment by Amazon
     websites: tuple[str, ...]
 
 
@@ -39,14 +39,33 @@ MARKETS = {
     )
 }
 SELLERS = (
-    Seller("A2MERCHDEMONA1", "NA", "Linden & Finch Trading LLC", "Linden & Finch", "Atzr|demo-na",
-    "AMAZON_NA",
-           ("us", "ca")),
-    Seller("A2MERCHDEMOEU1", "EU", "Linden & Finch Europe GmbH", "Linden & Finch Europe", "Atzr|demo-eu",
-           "AMAZON_EU", ("uk", "de")),
-    Seller("A2MERCHDEMOFE1", "FE", "Linden & Finch Japan KK", "リンデン＆フィンチ", "Atzr|demo-fe",
-    "AMAZON_JP",
-           ("jp",)),
+    Seller(
+        "A2MERCHDEMONA1",
+        "NA",
+        "Linden & Finch Trading LLC",
+        "Linden & Finch",
+        "Atzr|demo-na",
+        "AMAZON_NA",
+        ("us", "ca"),
+    ),
+    Seller(
+        "A2MERCHDEMOEU1",
+        "EU",
+        "Linden & Finch Europe GmbH",
+        "Linden & Finch Europe",
+        "Atzr|demo-eu",
+        "AMAZON_EU",
+        ("uk", "de"),
+    ),
+    Seller(
+        "A2MERCHDEMOFE1",
+        "FE",
+        "Linden & Finch Japan KK",
+        "リンデン＆フィンチ",
+        "Atzr|demo-fe",
+        "AMAZON_JP",
+        ("jp",),
+    ),
 )
 CLIENT_ID = "amzn1.application-oa2-client.demo"
 CLIENT_SECRET = "demo-secret"

@@ -27,8 +27,13 @@ LACKING_PRICE = {"us": 2, "ca": 1, "uk": 1, "de": 2, "jp": 1}
 DRAFTS = {"us": 5, "ca": 2, "uk": 3, "de": 4, "jp": 2}
 DELETED = {"us": 4, "ca": 2, "uk": 3, "de": 3, "jp": 2}
 GHOSTS = {"us": 1, "uk": 1}
-ATTRIBUTES = ("item_dimensions", "country_of_origin", "material", "unit_count",
-"supplier_declared_dg_hz_regulation")
+ATTRIBUTES = (
+    "item_dimensions",
+    "country_of_origin",
+    "material",
+    "unit_count",
+    "supplier_declared_dg_hz_regulation",
+)
 DISCONTINUED = {
     "en": ("{title} (2023 edition)", "{title}, discontinued", "{title} – gift box"),
     "de": ("{title} (Ausgabe 2023)", "{title}, Auslaufmodell", "{title} – Geschenkbox"),
@@ -64,9 +69,13 @@ def trouble(shop: Shop, dice: random.Random) -> None:
 def _healthy(shop: Shop, website: str, dice: random.Random) -> Iterator[ListingFacts]:
     """Listings that may still be struck, in random order; the odd SKUs stay well, so that tests find them."""
     fit = [
-        listing for listing in shop.listings
-        if listing.website == website and not listing.is_parent and listing.condition == "new_new"
-        and listing.sku not in ODD_SKUS.values() and listing.sku.upper() == listing.sku
+        listing
+        for listing in shop.listings
+        if listing.website == website
+        and not listing.is_parent
+        and listing.condition == "new_new"
+        and listing.sku not in ODD_SKUS.values()
+        and listing.sku.upper() == listing.sku
         and _for_sale(shop, listing)
     ]
     dice.shuffle(fit)
@@ -85,9 +94,14 @@ def _for_sale(shop: Shop, listing: ListingFacts) -> int:
 
 def _sell_out(shop: Shop, seller: Seller, dice: random.Random) -> None:
     by_merchant, by_amazon = OUT_OF_STOCK[seller.region]
-    offers = [offer for offer in shop.offers.values()
-              if offer.seller_id == seller.seller_id and offer.condition == "new_new"
-              and offer.sku not in ODD_SKUS.values() and offer.sku.upper() == offer.sku]
+    offers = [
+        offer
+        for offer in shop.offers.values()
+        if offer.seller_id == seller.seller_id
+        and offer.condition == "new_new"
+        and offer.sku not in ODD_SKUS.values()
+        and offer.sku.upper() == offer.sku
+    ]
     for offer in dice.sample([offer for offer in offers if not offer.by_amazon], by_merchant):
         offer.quantity = 0
     for offer in dice.sample([offer for offer in offers if offer.by_amazon], by_amazon):
@@ -117,12 +131,20 @@ def _add_drafts(shop: Shop, website: str, dice: random.Random) -> None:
         sku = f"NEW-{website.upper()}-{number + 1:03d}"
         created = LAST_CHANGE - dice.randrange(1, 40) * DAY
         # Reports leave most drafts out; the first of each marketplace has a title and stands in them.
-        shop.listings.append(ListingFacts(
-            website, sku, None, model.product_type, None if number else model.title, price_in(market,
-            dice.randrange(9, 60)),
-            is_created=False, created_at=created, updated_at=created,
-            findings=[("not created", ""), ("missing attribute", dice.choice(ATTRIBUTES))],
-        ))
+        shop.listings.append(
+            ListingFacts(
+                website,
+                sku,
+                None,
+                model.product_type,
+                None if number else model.title,
+                price_in(market, dice.randrange(9, 60)),
+                is_created=False,
+                created_at=created,
+                updated_at=created,
+                findings=[("not created", ""), ("missing attribute", dice.choice(ATTRIBUTES))],
+            )
+        )
         shop.offers.setdefault((seller.seller_id, sku), _draft_offer(seller, sku, dice))
 
 
@@ -134,17 +156,28 @@ def _add_deleted(shop: Shop, website: str, dice: random.Random) -> None:
     """Listings deleted within the last month: in the cancelled-listings report, 404 in the API (but for
     ghosts)."""
     market = MARKETS[website]
-    models = [listing for listing in shop.listings
-              if listing.website == website and listing.asin and not listing.is_parent and listing.title]
+    models = [
+        listing
+        for listing in shop.listings
+        if listing.website == website and listing.asin and not listing.is_parent and listing.title
+    ]
     for number in range(DELETED[website]):
         model, wording = dice.choice(models), dice.choice(DISCONTINUED[market.language])
         created = dice.randrange(int(1.6e12), int(1.7e12))
-        shop.listings.append(ListingFacts(
-            website, f"OLD-{website.upper()}-{number + 1:03d}", _other_asin(model.asin), model.product_type,
-            wording.format(title=(model.title or "")[:150]), price_in(market, dice.randrange(9, 60)),
-            deleted_days_ago=dice.randrange(1, 26), is_ghost=number < GHOSTS.get(website, 0),
-            created_at=created, updated_at=created,
-        ))
+        shop.listings.append(
+            ListingFacts(
+                website,
+                f"OLD-{website.upper()}-{number + 1:03d}",
+                _other_asin(model.asin),
+                model.product_type,
+                wording.format(title=(model.title or "")[:150]),
+                price_in(market, dice.randrange(9, 60)),
+                deleted_days_ago=dice.randrange(1, 26),
+                is_ghost=number < GHOSTS.get(website, 0),
+                created_at=created,
+                updated_at=created,
+            )
+        )
 
 
 def _other_asin(asin: str | None) -> str:

@@ -7,9 +7,16 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 JAPANESE_SIZES = {
-    "2 person": "2人用", "4 person": "4人用", "single": "1人用", "double": "2人用", "small": "小",
+    "2 person": "2人用",
+    "4 person": "4人用",
+    "single": "1人用",
+    "double": "2人用",
+    "small": "小",
     "large": "大",
-    "40 pieces": "40ピース", "80 pieces": "80ピース", "500 pieces": "500ピース", "1000 pieces": "1000ピース",
+    "40 pieces": "40ピース",
+    "80 pieces": "80ピース",
+    "500 pieces": "500ピース",
+    "1000 pieces": "1000ピース",
     "24 pieces": "24ピース",
 }
 
@@ -22,7 +29,7 @@ class Colour:
     palette: str
     code: str
     hex: str
-    names: dict[str, str]              # by language: en, de, ja
+    names: dict[str, str]  # by language: en, de, ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,16 @@ def kinds() -> tuple[Kind, ...]:
     """All kinds; the number of each is its place, and stands in its ASINs."""
     return tuple(
         Kind(
-            place, row["code"], row["category"], row["product_type"], row["brand"], row["shape"],
+            place,
+            row["code"],
+            row["category"],
+            row["product_type"],
+            row["brand"],
+            row["shape"],
             row["palette"],
-            tuple(_size(size) for size in row["sizes"].split(";")), float(row["usd"]), _by_language(row),
+            tuple(_size(size) for size in row["sizes"].split(";")),
+            float(row["usd"]),
+            _by_language(row),
         )
         for place, row in enumerate(_rows("kinds.tsv"))
     )
@@ -94,7 +108,9 @@ def title_of(kind: Kind, *, size: int, colour: Colour, language: str) -> str:
     plain, metric = kind.sizes[size]
     return kind.titles[language].format(
         size=metric if language == "de" else plain,
-        metric=metric, size_ja=JAPANESE_SIZES.get(plain, metric), colour=colour.names[language],
+        metric=metric,
+        size_ja=JAPANESE_SIZES.get(plain, metric),
+        colour=colour.names[language],
     )
 
 

@@ -33,8 +33,15 @@ class File:
 
 def order(amazon, report_type, *marketplaces, **fields):
     """createReport; the report's id."""
-    answer = amazon.call("POST", REPORTS, json={
-        "reportType": report_type, "marketplaceIds": marketplaces or amazon.seller["marketplaces"][:1], **fields})
+    answer = amazon.call(
+        "POST",
+        REPORTS,
+        json={
+            "reportType": report_type,
+            "marketplaceIds": marketplaces or amazon.seller["marketplaces"][:1],
+            **fields,
+        },
+    )
     assert answer.status_code == 202, answer.text
     return answer.json()["reportId"]
 
@@ -61,7 +68,9 @@ def download(document):
 
 
 def unpack(document, answer):
-    raw = gzip.decompress(answer.content) if document.get("compressionAlgorithm") == "GZIP" else answer.content
+    raw = (
+        gzip.decompress(answer.content) if document.get("compressionAlgorithm") == "GZIP" else answer.content
+    )
     text = raw.decode(CODECS[answer.headers["content-type"].partition("charset=")[2]])
     assert text.endswith("\r\n")
     head, *rows = [line.split("\t") for line in text.split("\r\n")[:-1]]

@@ -3,9 +3,20 @@
 import pytest
 
 from tests.sandbox.conftest import CA, DE, US
-from tests.sandbox.reporting import ALL_DATA, CANCELLED, FBA, REPORTS, SCHEDULES, download, link, order, report, unpack
+from tests.sandbox.reporting import (
+    ALL_DATA,
+    CANCELLED,
+    FBA,
+    REPORTS,
+    SCHEDULES,
+    download,
+    link,
+    order,
+    report,
+    unpack,
+)
 
-MIDNIGHT = 1_795_392_000_000           # 2026-11-23T00:00:00Z
+MIDNIGHT = 1_795_392_000_000  # 2026-11-23T00:00:00Z
 
 
 @pytest.fixture
@@ -33,8 +44,12 @@ def test_a_report_waits_is_made_and_is_done(box, amazon, clock):
     box.inside.store.set_setting("report_seconds", "60")
     report_id = order(amazon, ALL_DATA, US)
     assert report(amazon, report_id) == {
-        "reportType": ALL_DATA, "processingStatus": "IN_QUEUE", "marketplaceIds": [US], "reportId": report_id,
-        "createdTime": "2026-11-23T00:00:00.000Z", "dataStartTime": "2026-11-23T00:00:00.000Z",
+        "reportType": ALL_DATA,
+        "processingStatus": "IN_QUEUE",
+        "marketplaceIds": [US],
+        "reportId": report_id,
+        "createdTime": "2026-11-23T00:00:00.000Z",
+        "dataStartTime": "2026-11-23T00:00:00.000Z",
         "dataEndTime": "2026-11-23T00:00:00.000Z",
     }
     clock.advance(15)
@@ -58,18 +73,30 @@ def test_a_report_shows_the_shop_as_it_was_when_it_was_ordered(box, seller, amaz
     ("body", "code"),
     [
         pytest.param({"marketplaceIds": [US]}, (400, "InvalidInput"), id="no type"),
-        pytest.param({"reportType": "GET_XML_BROWSE_TREE_DATA", "marketplaceIds": [US]}, (400, "InvalidInput"),
-                     id="a type that is not served"),
+        pytest.param(
+            {"reportType": "GET_XML_BROWSE_TREE_DATA", "marketplaceIds": [US]},
+            (400, "InvalidInput"),
+            id="a type that is not served",
+        ),
         pytest.param({"reportType": ALL_DATA}, (400, "InvalidInput"), id="no marketplace"),
         pytest.param({"reportType": ALL_DATA, "marketplaceIds": []}, (400, "InvalidInput"), id="empty list"),
         pytest.param({"reportType": ALL_DATA, "marketplaceIds": [US] * 26}, (400, "InvalidInput"), id="26"),
         pytest.param({"reportType": ALL_DATA, "marketplaceIds": [DE]}, (403, "Unauthorized"), id="foreign"),
-        pytest.param({"reportType": ALL_DATA, "marketplaceIds": [US], "reportOptions": {"custom": True}},
-                     (400, "InvalidInput"), id="an option that is no text"),
-        pytest.param({"reportType": ALL_DATA, "marketplaceIds": [US], "dataStartTime": "yesterday"},
-                     (400, "InvalidInput"), id="no date"),
-        pytest.param({"reportType": ALL_DATA, "marketplaceIds": [US], "dataEndTime": "2099-01-01T00:00:00Z"},
-                     (400, "InvalidInput"), id="the future"),
+        pytest.param(
+            {"reportType": ALL_DATA, "marketplaceIds": [US], "reportOptions": {"custom": True}},
+            (400, "InvalidInput"),
+            id="an option that is no text",
+        ),
+        pytest.param(
+            {"reportType": ALL_DATA, "marketplaceIds": [US], "dataStartTime": "yesterday"},
+            (400, "InvalidInput"),
+            id="no date",
+        ),
+        pytest.param(
+            {"reportType": ALL_DATA, "marketplaceIds": [US], "dataEndTime": "2099-01-01T00:00:00Z"},
+            (400, "InvalidInput"),
+            id="the future",
+        ),
     ],
 )
 def test_orders_that_amazon_refuses(amazon, body, code):
@@ -100,10 +127,17 @@ def test_list_filters(amazon, clock):
     assert ids(every) == [third, second, first]
     assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA)) == [second, first]
     assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, marketplaceIds=CA)) == [second]
-    assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, createdUntil="2026-11-23T00:00:30Z")) == [first]
-    assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, createdSince="2026-11-23T00:00:30Z")) == [second]
+    assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, createdUntil="2026-11-23T00:00:30Z")) == [
+        first
+    ]
+    assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, createdSince="2026-11-23T00:00:30Z")) == [
+        second
+    ]
     assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, processingStatuses="FATAL,CANCELLED")) == []
-    assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, processingStatuses="DONE")) == [second, first]
+    assert ids(amazon.call("GET", REPORTS, reportTypes=ALL_DATA, processingStatuses="DONE")) == [
+        second,
+        first,
+    ]
 
 
 def test_list_pages(amazon):
@@ -178,8 +212,12 @@ def test_a_schedule_orders_reports_by_the_clock(amazon, clock):
     assert [each["createdTime"][11:16] for each in placed] == ["00:40", "00:25", "00:10"]
     assert {each["reportScheduleId"] for each in placed} == {schedule_id}
     assert amazon.call("GET", f"{SCHEDULES}/{schedule_id}").json() == {
-        "reportScheduleId": schedule_id, "reportType": ALL_DATA, "marketplaceIds": [US], "reportOptions": {},
-        "period": "PT15M", "nextReportCreationTime": "2026-11-23T00:55:00.000Z",
+        "reportScheduleId": schedule_id,
+        "reportType": ALL_DATA,
+        "marketplaceIds": [US],
+        "reportOptions": {},
+        "period": "PT15M",
+        "nextReportCreationTime": "2026-11-23T00:55:00.000Z",
     }
 
 

@@ -1,4 +1,4 @@
-"""The document behind a report: a link that expires, compression, charset, faults, and length without memory."""
+"""The document behind a report: a link that expires, compression, charset, faults, length."""
 
 import gzip
 import tracemalloc
@@ -48,7 +48,9 @@ def test_a_link_expires_after_five_minutes(box, amazon, ten):
     box.inside.clock.advance(1)
     answer = download(document)
     assert (answer.status_code, answer.headers["content-type"]) == (403, "application/xml")
-    assert answer.content.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code>')
+    assert answer.content.startswith(
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code>'
+    )
     assert download(link(amazon, report_id)).status_code == 200
 
 
@@ -117,7 +119,8 @@ def test_what_the_charset_lacks_becomes_a_question_mark(box, seller, amazon):
         pytest.param("reordered_rows", {}, [str(9 - number) for number in range(10)], id="backwards"),
     ],
 )
-def test_faults_of_the_rows(box, amazon, ten, name, options, quantities):
+@pytest.mark.usefixtures("ten")
+def test_faults_of_the_rows(box, amazon, name, options, quantities):
     plan(box, name, options=options)
     report_id = order(amazon, ALL_DATA, US)
     document = link(amazon, report_id)
@@ -139,7 +142,7 @@ def test_a_truncated_gzip_ends_without_its_trailer(box, amazon, ten):
     answer = download(document)
     with pytest.raises(EOFError):
         gzip.decompress(answer.content)
-    assert zlib.decompressobj(31).decompress(answer.content).count(b"\r\n") == 5    # of eleven lines
+    assert zlib.decompressobj(31).decompress(answer.content).count(b"\r\n") == 5  # of eleven lines
     assert len(unpack(document, download(document)).rows) == 10
 
 
@@ -182,4 +185,4 @@ def test_memory_does_not_grow_with_the_report(box, seller):
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert size > 1_000_000
-    assert peak < 1_500_000            # the plain text is above 7,000,000
+    assert peak < 1_500_000  # the plain text is above 7,000,000

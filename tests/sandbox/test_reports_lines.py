@@ -19,16 +19,30 @@ def no_waiting(box):
     box.inside.store.set_setting("report_seconds", "0")
 
 
-@pytest.mark.parametrize(("report_type", "number"), [(ALL_DATA, 29), (CANCELLED, 42), (SUPPRESSED, 8), (FBA, 21)])
+@pytest.mark.parametrize(
+    ("report_type", "number"), [(ALL_DATA, 29), (CANCELLED, 42), (SUPPRESSED, 8), (FBA, 21)]
+)
 def test_as_many_columns_as_amazon_documents(report_type, number):
     assert len(COLUMNS[report_type]) == len(set(COLUMNS[report_type])) == number
 
 
 def test_headers_by_language():
-    assert header(ALL_DATA, language="fr")[:4] == ("item-name", "item-description", "listing-id", "seller-sku")
+    assert header(ALL_DATA, language="fr")[:4] == (
+        "item-name",
+        "item-description",
+        "listing-id",
+        "seller-sku",
+    )
     german, japanese = header(ALL_DATA, language="de"), header(ALL_DATA, language="ja")
-    assert german[:7] == ("Artikelbezeichnung", "Artikelbeschreibung", "Angebotsnummer", "Händler-SKU", "Preis",
-                          "Menge", "Erstellungsdatum")
+    assert german[:7] == (
+        "Artikelbezeichnung",
+        "Artikelbeschreibung",
+        "Angebotsnummer",
+        "Händler-SKU",
+        "Preis",
+        "Menge",
+        "Erstellungsdatum",
+    )
     assert japanese[3:7] == ("出品者SKU", "価格", "数量", "出品日")
     assert (german[16], german[-3:]) == ("ASIN 1", ("Versender", "Händlerversandgruppe", "Status"))
     assert japanese[-3:] == ("フルフィルメント・チャンネル", "merchant-shipping-group", "ステータス")
@@ -56,15 +70,33 @@ def test_dates(marketplace, moment, written):
 
 def test_a_line_of_all_data(box, seller, amazon):
     box.inside.clock.freeze(SUMMER)
-    box.lists(seller, "MUG/1", title='Mug 12"\twith a tab', price="9.99", quantity=3, asin="B0MUG00001",
-              condition="used_good", condition_note="A chip\nat the rim")
+    box.lists(
+        seller,
+        "MUG/1",
+        title='Mug 12"\twith a tab',
+        price="9.99",
+        quantity=3,
+        asin="B0MUG00001",
+        condition="used_good",
+        condition_note="A chip\nat the rim",
+    )
     line = fetch(amazon, ALL_DATA, US).by("seller-sku")["MUG/1"]
     assert line.pop("listing-id")
     assert {name: value for name, value in line.items() if value} == {
-        "item-name": 'Mug 12" with a tab', "seller-sku": "MUG/1", "price": "9.99", "quantity": "3",
-        "open-date": "2025-09-29 08:19:39 PDT", "item-is-marketplace": "y", "product-id-type": "1",
-        "item-note": "A chip at the rim", "item-condition": "3", "asin1": "B0MUG00001", "product-id": "B0MUG00001",
-        "pending-quantity": "0", "fulfillment-channel": "DEFAULT", "merchant-shipping-group": "Migrated Template",
+        "item-name": 'Mug 12" with a tab',
+        "seller-sku": "MUG/1",
+        "price": "9.99",
+        "quantity": "3",
+        "open-date": "2025-09-29 08:19:39 PDT",
+        "item-is-marketplace": "y",
+        "product-id-type": "1",
+        "item-note": "A chip at the rim",
+        "item-condition": "3",
+        "asin1": "B0MUG00001",
+        "product-id": "B0MUG00001",
+        "pending-quantity": "0",
+        "fulfillment-channel": "DEFAULT",
+        "merchant-shipping-group": "Migrated Template",
         "status": "Active",
     }
 
@@ -79,8 +111,8 @@ def test_a_line_of_all_data(box, seller, amazon):
         pytest.param({"quantity": 3, "asin": None}, "Incomplete", "3", id="no ASIN"),
     ],
 )
-def test_status_words(box, seller, amazon, facts, status, quantity):
-    box.lists(seller, "SKU", **{"title": "Mug", "price": "9.99", "asin": "B0MUG00001"} | facts)
+def test_status_words(box, amazon, facts, status, quantity):
+    box.lists(amazon.seller, "SKU", **{"title": "Mug", "price": "9.99", "asin": "B0MUG00001"} | facts)
     line = fetch(amazon, ALL_DATA, US).by("seller-sku")["SKU"]
     assert (line["status"], line["quantity"]) == (status, quantity)
 
