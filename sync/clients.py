@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from redis import Redis
 
 from amazon_channel.models import Account, Application
 from sync.amazon.addresses import Credentials
@@ -12,7 +11,7 @@ from sync.amazon.answers import Observer
 from sync.amazon.client import Amazon
 from sync.amazon.consent import Registration
 from sync.amazon.login import Tokens
-from sync.amazon.throttle import RedisThrottle, Throttle
+from sync.amazon.throttle import RedisThrottle, Throttle, redis_at
 
 TOKENS = Tokens()
 
@@ -71,4 +70,4 @@ def throttle() -> Throttle:
 @lru_cache(maxsize=4)
 def _throttle_at(redis_url: str) -> Throttle:
     # redis-py opens new connections in a forked process by itself.
-    return RedisThrottle(Redis.from_url(redis_url, socket_connect_timeout=5, socket_timeout=5))
+    return RedisThrottle(redis_at(redis_url))

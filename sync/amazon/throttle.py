@@ -12,7 +12,9 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from redis import Redis
+from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from sync.amazon.errors import Throttled, Unreachable
 from sync.amazon.rates import APPLICATION_RATES, account_rate
@@ -146,6 +148,12 @@ class RedisThrottle:
             raise Unreachable(
                 subject.operation, f"not sent, the throttle cannot be asked: Redis: {type(error).__name__}"
             ) from error
+
+
+def redis_at(url: str) -> "Redis":
+    """The throttle's own connections: they give up within seconds, since nothing is sent meanwhile."""
+    retry = Retry(ExponentialBackoff(cap=0.2, base=0.05), 2)
+    return Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2, retry=retry)
 
 
 class Unthrottled:

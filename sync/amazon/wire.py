@@ -157,22 +157,22 @@ def error_of(operation: str, response: httpx.Response) -> AmazonError:
 
 def said_by(response: httpx.Response) -> Said:
     """What an answer says went wrong, in Amazon's words where they are there."""
-    words: Any = None
+    answer: Any = None
     if _is_json(response):
         try:
-            words = response.json()
+            answer = response.json()
         except ValueError:
-            words = None
-    errors = words.get("errors") if isinstance(words, dict) else words
+            answer = None
+    errors = answer.get("errors") if isinstance(answer, dict) else answer
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else None
     if first is None:
         kind = response.headers.get("content-type", "no content type").split(";")[0]
         return Said(
             "", f"answered {response.status_code} with {kind} instead of Amazon's JSON", is_json=False
         )
-    return Said(
-        without_secrets(str(first.get("code") or "")), str(first.get("message") or "no reason given"), True
-    )
+    # The reason is often in the details only: "Access to requested resource is denied." / "… has expired."
+    words = " ".join(str(first[name]) for name in ("message", "details") if first.get(name))
+    return Said(without_secrets(str(first.get("code") or "")), words or "no reason given", is_json=True)
 
 
 def _is_json(response: httpx.Response) -> bool:

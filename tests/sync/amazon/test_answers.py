@@ -1,0 +1,247 @@
+"""Every answer that is not a good one becomes a named error, never an empty answer."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sync.amazon.errors import Denied, Invalid, NotFound, Throttled, Unreachable
+
+US = "ATVPDKIKX0DER"
+HTML = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
+
+
+def said(code, message):
+    return {"errors": [{"code": code, "message": message, "details": ""}]}
+
+
+@pytest.fixture
+def say(odd):
+    def say(body, status=200, **more):
+        odd.answers = [type(odd.answers[0])(body, status, **more)]
+
+    return say
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "content_type", "error", "words"),
+    [
+        pytest.param(HTML, 503, "text/html", Unreachable, "answered 503 with text/html", id="503 in HTML"),
+        pytest.param(HTML, 200, "text/html", Unreachable, "answered 200 with text/html", id="200 in HTML"),
+        pytest.param({}, 500, "application/json", Unreachable, "answered 500", id="500 without errors"),
+        pytest.param(b"", 502, "text/plain", Unreachable, "answered 502", id="502 empty"),
+        pytest.param(b"", 204, "text/plain", Unreachable, "lacks 'items'", id="204"),
+        pytest.param(b'{"items": [', 200, "application/json", Unreachable, "broken JSON", id="broken JSON"),
+        pytest.param(b"[]", 200, "application/json", Unreachable, "lacks 'items'", id="a list"),
+        pytest.param(
+            {"items": []}, 200, "application/json", Unreachable, "lacks 'numberOfResults'", id="no total"
+        ),
+        pytest.param(
+            {"numberOfResults": 0}, 200, "application/json", Unreachable, "lacks 'items'", id="no items"
+        ),
+        pytest.param(
+            said("InternalFailure", "oops"),
+            500,
+            "application/json",
+            Unreachable,
+            "oops (500, InternalFailure)",
+            id="500 of Amazon's",
+        ),
+        pytest.param(b"", 302, "text/html", Unreachable, "answered 302", id="redirect"),
+        pytest.param(
+            said("InvalidInput", "bad token"),
+            400,
+            "application/json",
+            Invalid,
+            "bad token (400, InvalidInput)",
+            id="400",
+        ),
+        pytest.param(said("TooLarge", "too large"), 413, "application/json", Invalid, "too large", id="413"),
+        pytest.param(HTML, 400, "text/html", Unreachable, "answered 400", id="400 in HTML"),
+        pytest.param(said("NOT_FOUND", "no SKU"), 404, "application/json", NotFound, "no SKU", id="404"),
+        pytest.param(HTML, 404, "text/html", Unreachable, "answered 404", id="404 in HTML"),
+    ],
+)
+def test_bad_answer_is_a_named_error(*, amazon, say, body, status, content_type, error, words):
+    say(body, status, content_type=content_type)
+    with pytest.raises(error) as caught:
+        amazon.search_listings(US)
+    assert type(caught.value) is error
+    assert str(caught.value).startswith("searchListingsItems: ")
+    assert words in str(caught.value)
+
+
+def test_message_tells_call_reason_and_request(amazon, say):
+    say(said("InvalidInput", "Invalid 'pageToken'."), 400, headers={"x-amzn-RequestId": "7f3a"})
+    with pytest.raises(Invalid) as caught:
+        amazon.search_listings(US)
+    assert str(caught.value) == "searchListingsItems: Invalid 'pageToken'. (400, InvalidInput, request 7f3a)"
+    assert caught.value.request_id == "7f3a"
+
+
+def test_redirect_is_not_followed(amazon, say, odd):
+    say(b"", 302, headers={"Location": odd.url + "/elsewhere"})
+    with pytest.raises(Unreachable):
+        amazon.search_listings(US)
+    assert len(odd.requests) == 1
+
+
+def test_cut_body_is_no_answer(amazon, say, notes):
+    say({"items": [{"sku": "A"}], "numberOfResults": 1}, cut_after=10)
+    with pytest.raises(Unreachable, match="no whole answer"):
+        amazon.search_listings(US)
+    [call] = notes.of("searchListingsItems")
+    assert (call.status_code, call.failed, call.retryable) == (None, True, True)
+
+
+def test_nobody_listens(make_amazon, odd):
+    amazon = make_amazon()
+    odd.server.shutdown()
+    odd.server.server_close()
+    with pytest.raises(Unreachable, match="ConnectError"):
+        amazon.search_listings(US)
+
+
+def test_get_listing_is_none_only_for_amazons_own_404(amazon, say):
+    say(said("NOT_FOUND", "SKU 'A' not found in marketplace"), 404)
+    assert amazon.get_listing(US, "A") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "error"),
+    [
+        pytest.param(b"<html>404</html>", 404, Unreachable, id="a load balancer's 404"),
+        pytest.param(said("Gone", "?"), 404, Unreachable, id="a 404 with another code"),
+        pytest.param(said("Unauthorized", "denied"), 403, Denied, id="403"),
+        pytest.param({}, 200, Unreachable, id="an empty answer"),
+    ],
+)
+def test_get_listing_never_takes_trouble_for_absence(amazon, say, body, status, error):
+    say(body, status)
+    with pytest.raises(error):
+        amazon.get_listing(US, "A")
+
+
+def test_429_is_a_delay(amazon, say, notes):
+    say(said("QuotaExceeded", "You exceeded your quota."), 429)
+    with pytest.raises(Throttled) as caught:
+        amazon.search_listings(US)
+    assert caught.value.by_amazon
+    assert caught.value.wait == 0.2
+    [call] = notes.of("searchListingsItems")
+    assert (call.status_code, call.throttled, call.code) == (429, True, "QuotaExceeded")
+
+
+def test_429_with_retry_after(amazon, say):
+    say(b"slow down", 429, content_type="text/plain", headers={"Retry-After": "17"})
+    with pytest.raises(Throttled) as caught:
+        amazon.search_listings(US)
+    assert caught.value.wait == 17
+
+
+def test_a_good_answer_is_observed_too(amazon, say, notes):
+    say({"items": [], "numberOfResults": 0}, headers={"x-amzn-RequestId": "r-1"})
+    amazon.search_listings(US)
+    [call] = notes.of("searchListingsItems")
+    assert (call.status_code, call.message, call.request_id, call.failed) == (200, "", "r-1", False)
+    assert 0 < call.seconds < 5
+
+
+def test_a_page(amazon, say):
+    say({"items": [{"sku": "A"}], "numberOfResults": 21, "pagination": {"nextToken": "t"}})
+    page = amazon.search_listings(US)
+    assert (page.items, page.total, page.next_token) == ([{"sku": "A"}], 21, "t")
+
+
+def test_the_last_page_has_no_token(amazon, say):
+    say({"items": [], "numberOfResults": 0, "pagination": {}})
+    assert amazon.search_listings(US).next_token is None
+
+
+def test_fba_page_and_what_was_asked(amazon, say, odd):
+    say({"payload": {"inventorySummaries": [{"sellerSku": "A"}]}, "pagination": {"nextToken": "n"}})
+    page = amazon.fba_summaries(US, start=datetime(2026, 11, 1, tzinfo=UTC), next_token="m")
+    assert (page.summaries, page.next_token) == ([{"sellerSku": "A"}], "n")
+    assert sorted(odd.requests[0].query.split("&")) == [
+        "details=true",
+        "granularityId=ATVPDKIKX0DER",
+        "granularityType=Marketplace",
+        "marketplaceIds=ATVPDKIKX0DER",
+        "nextToken=m",
+        "startDateTime=2026-11-01T00%3A00%3A00.000Z",
+    ]
+
+
+def test_a_done_report(amazon, say):
+    say(
+        {
+            "processingStatus": "DONE",
+            "reportDocumentId": "D1",
+            "createdTime": "2026-11-23T12:00:00+00:00",
+            "processingEndTime": "2026-11-23T12:05:00Z",
+        }
+    )
+    report = amazon.get_report("R1")
+    assert (report.status, report.document_id) == ("DONE", "D1")
+    assert report.created_at == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    assert report.processing_end == datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
+
+
+def test_no_participations_are_none_and_no_error(amazon, say):
+    say({"payload": []})
+    assert amazon.participations() == []
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda amazon: amazon.search_listings(US, with_status=["Active"]), id="status"),
+        pytest.param(lambda amazon: amazon.search_listings(US, without_status="BUYABEL"), id="a word"),
+        pytest.param(lambda amazon: amazon.search_listings(US, with_issue_severity=["INFO"]), id="severity"),
+        pytest.param(lambda amazon: amazon.search_listings(US, sort_by="updated"), id="sort by"),
+        pytest.param(lambda amazon: amazon.search_listings(US, sort_order="asc"), id="sort order"),
+        pytest.param(lambda amazon: amazon.search_listings(US, included=["images"]), id="included"),
+        pytest.param(lambda amazon: amazon.search_listings(US, page_size=21), id="page size"),
+        pytest.param(lambda amazon: amazon.search_listings(US, page_size=0), id="page size 0"),
+        pytest.param(lambda amazon: amazon.search_listings(US, skus=[]), id="no SKU"),
+        pytest.param(lambda amazon: amazon.search_listings(US, skus=["S"] * 21), id="21 SKUs"),
+        pytest.param(lambda amazon: amazon.search_listings(US, colour="red"), id="unknown filter"),
+        pytest.param(lambda amazon: amazon.search_listings("US"), id="country for marketplace"),
+        pytest.param(lambda amazon: amazon.search_listings(f"{US},{US}"), id="two marketplaces"),
+        pytest.param(
+            lambda amazon: amazon.search_listings(US, updated_after=datetime(2026, 1, 1)),  # noqa: DTZ001
+            id="naive time",
+        ),
+        pytest.param(lambda amazon: amazon.get_listing(US, ""), id="empty SKU"),
+        pytest.param(lambda amazon: amazon.create_report("ALL_DATA", US), id="report type"),
+        pytest.param(lambda amazon: amazon.delete_listing("", "A"), id="no marketplace"),
+    ],
+)
+def test_what_amazons_model_does_not_know_is_not_sent(amazon, odd, ask):
+    with pytest.raises(ValueError, match="."):
+        ask(amazon)
+    assert odd.requests == []
+
+
+def test_filters_are_spelled_as_amazon_spells_them(amazon, say, odd):
+    say({"items": [], "numberOfResults": 0})
+    noon = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
+    amazon.search_listings(
+        US, updated_after=noon, updated_before=noon, created_after=noon, created_before=noon,
+        with_status="BUYABLE", without_status=["DISCOVERABLE"], with_issue_severity=["ERROR", "WARNING"],
+        included="summaries", page_token="t/1",
+    )  # fmt: skip
+    assert sorted(odd.requests[0].query.split("&")) == [
+        "createdAfter=2026-11-23T12%3A00%3A00.123Z",
+        "createdBefore=2026-11-23T12%3A00%3A00.123Z",
+        "includedData=summaries",
+        "lastUpdatedAfter=2026-11-23T12%3A00%3A00.123Z",
+        "lastUpdatedBefore=2026-11-23T12%3A00%3A00.123Z",
+        "marketplaceIds=ATVPDKIKX0DER",
+        "pageSize=20",
+        "pageToken=t%2F1",
+        "sortBy=lastUpdatedDate",
+        "sortOrder=ASC",
+        "withIssueSeverity=ERROR%2CWARNING",
+        "withStatus=BUYABLE",
+        "withoutStatus=DISCOVERABLE",
+    ]
