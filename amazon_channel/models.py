@@ -22,6 +22,12 @@ WARN_DAYS_BEFORE = (30, 14, 3)
 class UserManager(DjangoUserManager["User"]):
     """Makes users; what Django calls a superuser is an administrator here."""
 
+    def create_user(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        """A user who may sign in; Django would keep them out of the back office."""
+        return super().create_user(username, email, password, **{"is_staff": True, **fields})
+
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **fields: Any
     ) -> User:
