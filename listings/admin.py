@@ -1,0 +1,72 @@
+"""The listings in the back office: the list by tabs and the page of one listing. Shows and delegates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from amazon_channel.admin_base import ReadOnlyAdmin
+from listings.models import Listing
+from listings.pages.changelist import ListingChangeList
+from listings.pages.details import details_of
+
+FRAGMENT = "X-Listings-Fragment"  # the page's script asks for the moving part alone
+
+
+@admin.register(Listing)
+class ListingAdmin(ReadOnlyAdmin):
+    """Listings change by deeds and by the sync, so there is no form."""
+
+    list_display = ("seller_sku",)
+    search_fields = ("seller_sku",)  # the search itself is pages.search; this shows the box
+    change_list_template = "admin/listings/listing/change_list.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListingChangeList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list; only its moving part when the page's own script asks."""
+        context = {"title": _("Product listings"), **(extra_context or {})}
+        response = super().changelist_view(request, context)
+        if FRAGMENT in request.headers and isinstance(response, TemplateResponse):
+            response.template_name = "admin/listings/listing/fragment.html"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = f"{FRAGMENT}, Cookie"
+        return response
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page of one listing."""
+        listing = self.visible_or_404(request, object_id)
+        if not self.has_view_permission(request, listing):
+            raise PermissionDenied
+        before = request.GET.get("before", "")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "details": details_of(listing, before=_number(before)),
+            "older_page": bool(before),
+            "title": listing.seller_sku,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/listings/listing/details.html", context)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("store__account", "product")
+
+
+def _number(text: str) -> int | None:
+    return min(int(text), 2**63 - 1) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -1,0 +1,1 @@
+"""The merchant's pages over listings: the list by tabs, and the page of one listing."""

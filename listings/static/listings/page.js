@@ -1,0 +1,43 @@
+// Small conveniences: filters apply when chosen, menus close, pictures that fail leave an empty frame.
+(() => {
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".ls-search")) return;
+    for (const field of event.target.elements) {
+      if (field.name && !field.value) field.disabled = true; // keeps addresses short
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelectorAll("details[data-menu][open]").forEach((m) => { m.open = false; });
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const box = document.getElementById("searchbar");
+    if (event.key === "/" && !typing && box) {
+      event.preventDefault();
+      box.focus();
+    }
+  });
+
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll(".ls-search :disabled").forEach((field) => { field.disabled = false; });
+  });
+
+  const drop = (picture) => picture.remove();
+  document.addEventListener("error", (event) => {
+    if (event.target.matches && event.target.matches(".ls-picture img")) drop(event.target);
+  }, true);
+  for (const picture of document.querySelectorAll(".ls-picture img")) {
+    if (picture.complete && !picture.naturalWidth && picture.loading !== "lazy") drop(picture);
+  }
+
+  document.querySelector(".ls-tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+})();
