@@ -49,6 +49,10 @@ APPLICATION_PLANS = {
 """Limits over all sellers of one application."""
 
 
+UNLIMITED = 1000
+"""What the header tells without a throttle, so that a client which trusts it need not hold itself back."""
+
+
 class Throttle:
     """The buckets. Factor 1 is Amazon's pace, 10 ten times as fast, 0 no limit at all."""
 
@@ -61,7 +65,7 @@ class Throttle:
     def header(self, operation: str) -> str | None:
         """The value of x-amzn-RateLimit-Limit; None for operations without a documented rate."""
         plan = PLANS.get(operation)
-        return None if plan is None else f"{plan.rate * (self.factor or 1):g}"
+        return None if plan is None else f"{plan.rate * (self.factor or UNLIMITED):g}"
 
     def allow(self, client_id: str, seller_id: str, operation: str) -> bool:
         """Take one token of this operation's bucket; False when it is empty."""

@@ -84,7 +84,7 @@ def test_listings_items(box, seller, client):
         who, marketplaceIds=US, includedData="summaries,offers", pageSize=20
     )
     assert found.payload["items"][0]["sku"] == sku
-    assert found.rate_limit == "5"
+    assert found.rate_limit == "5000"
     body = {"productType": "PRODUCT", "patches": [replace("purchasable_offer", price(7))]}
     assert (
         listings.patch_listings_item(who, sku, marketplaceIds=[US], body=body).payload["status"] == "ACCEPTED"
