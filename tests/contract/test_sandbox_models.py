@@ -21,7 +21,13 @@ CORE = (
     "deleteListingsItem",
     "getMarketplaceParticipations",
     "getAccount",
+    "getMyFeesEstimateForASIN",
 )
+FEES = {
+    "MarketplaceId": US,
+    "Identifier": "probe",
+    "PriceToEstimateFees": {"ListingPrice": {"CurrencyCode": "USD", "Amount": 9.99}},
+}
 REFUSED = {"throttled": 429, "server_error": 500, "unavailable": 503, "forbidden": 403}
 
 
@@ -30,15 +36,17 @@ def call(amazon, operation):
     bodies = {
         "putListingsItem": {"productType": "HOME", "attributes": {}},
         "patchListingsItem": {"productType": "HOME", "patches": [replace("purchasable_offer", price(1))]},
+        "getMyFeesEstimateForASIN": {"FeesEstimateRequest": FEES},
     }
     model = operations()[operation]
     paths = {
         "searchListingsItems": amazon.items,
         "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
         "getAccount": "/sellers/v1/account",
+        "getMyFeesEstimateForASIN": "/products/fees/v0/items/B0MUG00001/feesEstimate",
     }
     path = paths.get(operation, f"{amazon.items}/MUG-1")
-    query = {} if path.startswith("/sellers") else {"marketplaceIds": US}
+    query = {"marketplaceIds": US} if path.startswith("/listings") else {}
     return amazon.call(model.method, path, json=bodies.get(operation), **query).status_code
 
 
@@ -83,7 +91,8 @@ def test_a_busy_life_is_all_as_modelled(judged):
     assert amazon.item("DELETE", "MUG-1").status_code == 200
     assert amazon.item("GET", "MUG-1").status_code == 404
     assert amazon.search(pageSize=500).status_code == 400
-    assert call(amazon, "getAccount") == call(amazon, "getMarketplaceParticipations") == 200
+    for operation in ("getAccount", "getMarketplaceParticipations", "getMyFeesEstimateForASIN"):
+        assert call(amazon, operation) == 200
     assert set(judge.judged) == set(CORE)
 
 
