@@ -14,7 +14,7 @@ from sync.demo import accounts, catalog, people
 class Command(BaseCommand):
     """Makes the demo. Safe to run at each start: what is there already stays as it is."""
 
-    help = "Makes demo users (password: demo), a demo catalog, and accounts at the sandbox. Never for production."
+    help = "Makes demo users (password: demo), a demo catalog, accounts at the sandbox. Not for production."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="also when DEBUG is off")
