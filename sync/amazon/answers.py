@@ -82,8 +82,9 @@ class Call:
 
     @property
     def failed(self) -> bool:
-        """Whether it went wrong."""
-        return self.status_code is None or self.status_code >= 300 or bool(self.message)
+        """Whether it went wrong. Amazon's own 404 is an answer: there is no such thing."""
+        absent = self.status_code == 404 and not self.retryable
+        return not absent and (self.status_code is None or self.status_code >= 300 or bool(self.message))
 
 
 class Observer(Protocol):

@@ -84,7 +84,12 @@ class Caller:
             return refusal  # the login's limit, not this operation's
         # Amazon's words say which of its limits was hit.
         whole = "application" in refusal.message.lower()
-        wait = self.means.throttle.refused(ticket, whole_application=whole, retry_after=self.wire.retry_after)
+        wait = self.means.throttle.refused(
+            ticket,
+            whole_application=whole,
+            retry_after=self.wire.retry_after,
+            rate_header=self.wire.rate_header,
+        )
         return Throttled(
             refusal.operation,
             refusal.message,

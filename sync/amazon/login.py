@@ -100,7 +100,7 @@ class Tokens:
         self._clock = clock
         self._kept: dict[tuple[str, str, str], _Kept] = {}
         self._lock = threading.Lock()
-        os.register_at_fork(after_in_child=self.clear)
+        self._pid = os.getpid()
 
     def access_token(self, credentials: Credentials, http: httpx.Client, observer: Observer) -> str:
         """A token with at least a minute to live. Errors as of `ask_login`."""
@@ -128,11 +128,14 @@ class Tokens:
             return True
 
     def clear(self) -> None:
-        """Forget all tokens (a forked worker starts so, without its parent's locks)."""
+        """Forget all tokens."""
         self._lock = threading.Lock()
         self._kept = {}
+        self._pid = os.getpid()
 
     def _of(self, credentials: Credentials) -> _Kept:
+        if self._pid != os.getpid():
+            self.clear()  # forked: a lock that another thread held at that moment would stay shut for ever
         digest = sha256(credentials.refresh_token.encode()).hexdigest()
         key = (credentials.login, credentials.client_id, digest)
         found = self._kept.get(key)

@@ -71,8 +71,15 @@ class Throttle(Protocol):
     def answered(self, ticket: Ticket, rate_header: str | None) -> None:
         """A call went through; the header is x-amzn-RateLimit-Limit."""
 
-    def refused(self, ticket: Ticket, *, whole_application: bool, retry_after: float = 0.0) -> float:
-        """Amazon said 429: shut the bucket for a while; the seconds."""
+    def refused(
+        self,
+        ticket: Ticket,
+        *,
+        whole_application: bool,
+        retry_after: float = 0.0,
+        rate_header: str | None = None,
+    ) -> float:
+        """Amazon said 429: shut the bucket for a while; the seconds until another try is worth it."""
 
 
 class RedisThrottle:
@@ -121,17 +128,28 @@ class RedisThrottle:
         account, application = self._keys(subject)
         if ticket.strikes:
             self._run(self._forgive, subject, [account, application], [])
-        rate = _rate(rate_header)
-        if rate and abs(rate - ticket.rate) > 1e-9 * rate:
-            self._run(self._adopt, subject, [account], [self._now(), rate, ADOPTED_FOR])
+        self._go_by(rate_header, ticket, account)
 
-    def refused(self, ticket: Ticket, *, whole_application: bool, retry_after: float = 0.0) -> float:
+    def refused(
+        self,
+        ticket: Ticket,
+        *,
+        whole_application: bool,
+        retry_after: float = 0.0,
+        rate_header: str | None = None,
+    ) -> float:
         """Shut the account's bucket (or the application's) for a growing while; the seconds."""
         account, application = self._keys(ticket.subject)
         delay = max(self._back_off.seconds(ticket.strikes + 1, ticket.rate), retry_after)
         key = application if whole_application else account
+        self._go_by(rate_header, ticket, account)
         self._run(self._penalise, ticket.subject, [key], [self._now(), round(delay * 1000)])
         return delay
+
+    def _go_by(self, rate_header: str | None, ticket: Ticket, account: str) -> None:
+        rate = _rate(rate_header)
+        if rate and abs(rate - ticket.rate) > 1e-9 * rate:
+            self._run(self._adopt, ticket.subject, [account], [self._now(), rate, ADOPTED_FOR])
 
     def _now(self) -> int | str:
         return self._clock_ms() if self._clock_ms else ""
@@ -166,7 +184,14 @@ class Unthrottled:
     def answered(self, ticket: Ticket, rate_header: str | None) -> None:
         """Nothing."""
 
-    def refused(self, ticket: Ticket, *, whole_application: bool, retry_after: float = 0.0) -> float:
+    def refused(
+        self,
+        ticket: Ticket,
+        *,
+        whole_application: bool,
+        retry_after: float = 0.0,
+        rate_header: str | None = None,
+    ) -> float:
         """The time in which a token comes back by Amazon's table."""
         return max(1 / account_rate(ticket.subject.operation).per_second, retry_after)
 

@@ -1,7 +1,9 @@
 """Every answer that is not a good one becomes a named error, never an empty answer."""
 
+import threading
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from sync.amazon.errors import Denied, Invalid, NotFound, Throttled, Unreachable
@@ -93,6 +95,17 @@ def test_cut_body_is_no_answer(amazon, say, notes):
     assert (call.status_code, call.failed, call.retryable) == (None, True, True)
 
 
+def test_no_answer_in_time(amazon, say, odd, http):
+    say({"items": [], "numberOfResults": 0})
+    amazon.search_listings(US)  # the token is there
+    answered, hold = odd.say, threading.Event()
+    odd.say = lambda handler, got: hold.wait(timeout=10) and answered(handler, got)
+    http.timeout = httpx.Timeout(5, read=0.05)
+    with pytest.raises(Unreachable, match="ReadTimeout"):
+        amazon.search_listings(US)
+    hold.set()
+
+
 def test_nobody_listens(make_amazon, odd):
     amazon = make_amazon()
     odd.server.shutdown()
@@ -104,6 +117,15 @@ def test_nobody_listens(make_amazon, odd):
 def test_get_listing_is_none_only_for_amazons_own_404(amazon, say):
     say(said("NOT_FOUND", "SKU 'A' not found in marketplace"), 404)
     assert amazon.get_listing(US, "A") is None
+
+
+def test_amazons_own_404_is_observed_as_an_answer(amazon, say, notes):
+    say(said("NOT_FOUND", "no SKU"), 404)
+    amazon.get_listing(US, "A")
+    say(b"<html>", 404, content_type="text/html")
+    with pytest.raises(Unreachable):
+        amazon.get_listing(US, "A")
+    assert [call.failed for call in notes.of("getListingsItem")] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,12 @@ def test_a_slow_operations_first_back_off_is_one_token(throttle, subject):
     assert throttle.refused(ticket, whole_application=False) == pytest.approx(59.88, abs=0.01)
 
 
+def test_a_429_may_name_the_rate_too(throttle, subject, clock):
+    throttle.refused(throttle.take(subject()), whole_application=False, rate_header="0.5")
+    clock.ms += 2000
+    assert throttle.take(subject()).rate == 0.5
+
+
 def test_retry_after_is_heeded(throttle, subject):
     assert throttle.refused(throttle.take(subject()), whole_application=False, retry_after=90) == 90
 

@@ -1,0 +1,138 @@
+"""Every request the client sends is one that Amazon's models describe: path, parameters, values, body."""
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from jsonschema_rs import Draft4Validator
+
+from sync.amazon.addresses import Credentials
+from sync.amazon.choices import INCLUDED, SEVERITIES, SORT_BY, SORT_ORDER, STATUSES
+from sync.amazon.client import Amazon
+from sync.amazon.errors import Unreachable
+from sync.amazon.login import Tokens
+from sync.amazon.pool import new_pool
+from sync.amazon.throttle import Unthrottled
+from tests.contract.amazon_models import ABSENT, FOLDER, Operation, operation_of, operations
+
+pytestmark = [pytest.mark.contract, pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)]
+
+US = "ATVPDKIKX0DER"
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+PATCH = {"op": "replace", "path": "/attributes/list_price", "value": [{"value": 1}]}
+PUT = {"productType": "PRODUCT", "requirements": "LISTING_OFFER_ONLY", "attributes": {}}
+
+
+class Recorder(httpx.BaseTransport):
+    """Keeps what would be sent to Amazon; answers every call with an empty object."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host != "api.amazon.com":
+            self.requests.append(request)
+        return httpx.Response(200, json={"access_token": "t", "expires_in": 3600})
+
+
+CALLS = {
+    "getMarketplaceParticipations": lambda amazon: amazon.participations(),
+    "searchListingsItems": lambda amazon: amazon.search_listings(
+        US,
+        skus=["A", "B/C"],
+        updated_after=NOON,
+        updated_before=NOON,
+        created_after=NOON,
+        created_before=NOON,
+        with_status=STATUSES,
+        without_status=["BUYABLE"],
+        with_issue_severity=SEVERITIES,
+        page_token="t",
+    ),
+    "getListingsItem": lambda amazon: amazon.get_listing(US, "A B/C"),
+    "putListingsItem": lambda amazon: amazon.put_listing(US, "A", PUT, preview=True),
+    "patchListingsItem": lambda amazon: amazon.patch_listing(
+        US, "A", {"productType": "PRODUCT", "patches": [PATCH]}, preview=True
+    ),
+    "deleteListingsItem": lambda amazon: amazon.delete_listing(US, "A"),
+    "createReport": lambda amazon: amazon.create_report("GET_MERCHANT_LISTINGS_ALL_DATA", US),
+    "getReport": lambda amazon: amazon.get_report("R"),
+    "cancelReport": lambda amazon: amazon.cancel_report("R"),
+    "getReportDocument": lambda amazon: amazon.report_document("D"),
+    "getInventorySummaries": lambda amazon: amazon.fba_summaries(US, start=NOON, next_token="n"),
+}
+
+
+def sent_by(call: Any) -> httpx.Request:
+    """The one request of a call."""
+    network = Recorder()
+    credentials = Credentials("client", "secret", "Atzr|one", "NA", "A1SELLER")
+    with new_pool(transport=network) as http:
+        amazon = Amazon(credentials, throttle=Unthrottled(), tokens=Tokens(), http=http)
+        with suppress(Unreachable):  # the empty answer lacks what the model promises
+            call(amazon)
+    [request] = network.requests
+    return request
+
+
+def complaints(operation: Operation, request: httpx.Request) -> list[str]:
+    """What the model does not allow in a request."""
+    query = parse_qs(
+        request.url.query.decode(), keep_blank_values=True, strict_parsing=bool(request.url.query)
+    )
+    known = {each["name"]: each for each in operation.parameters if each["in"] == "query"}
+    found = [f"unknown parameter {name}" for name in query if name not in known]
+    found += [f"{name} is sent twice" for name, values in query.items() if len(values) > 1]
+    found += [
+        f"{name} is missing" for name, each in known.items() if each.get("required") and name not in query
+    ]
+    for name, values in query.items():
+        if name in known:
+            found += _value_complaints(known[name], values[0])
+    bodies = [each for each in operation.parameters if each["in"] == "body"]
+    if bodies:
+        schema = {**bodies[0]["schema"], "definitions": operation.definitions}
+        errors = Draft4Validator(schema, validate_formats=True).iter_errors(json.loads(request.content))
+        found += [f"body: {error.message}" for error in errors]
+    elif request.content:
+        found.append("a body where the model has none")
+    return found
+
+
+def _value_complaints(parameter: dict[str, Any], value: str) -> list[str]:
+    items = value.split(",") if parameter["type"] == "array" else [value]
+    allowed = parameter.get("items", parameter).get("enum")
+    found = [f"{parameter['name']}={item}" for item in items if allowed and item not in allowed]
+    if len(items) > parameter.get("maxItems", len(items)):
+        found.append(f"{parameter['name']} has {len(items)} items")
+    if parameter["type"] == "integer" and int(value) > parameter.get("maximum", int(value)):
+        found.append(f"{parameter['name']}={value}")
+    return found
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_request_is_as_amazons_model_has_it(name):
+    request = sent_by(CALLS[name])
+    operation = operation_of(request.method, request.url.raw_path.decode().partition("?")[0])
+    assert operation is not None
+    assert operation.name == name
+    assert complaints(operation, request) == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "ours"),
+    [
+        ("includedData", INCLUDED),
+        ("withStatus", STATUSES),
+        ("withIssueSeverity", SEVERITIES),
+        ("sortBy", SORT_BY),
+        ("sortOrder", SORT_ORDER),
+    ],
+)
+def test_p58_our_enumerations_are_amazons(parameter, ours):
+    [model] = [each for each in operations()["searchListingsItems"].parameters if each["name"] == parameter]
+    assert set(model.get("items", model)["enum"]) == set(ours)
