@@ -19,6 +19,7 @@ from sandbox.reports.stream import encoded, gzipped, spoil, unpack
 from sandbox.routing import Request, Response, answer, not_found
 
 LINK_SECONDS = 300
+GZIP = "GZIP"  # the compressionAlgorithm
 CONTENT_FAULTS = ("status_column_missing", "shrunk_report", "duplicate_rows", "reordered_rows")
 FILE_FAULTS = ("truncated_gzip", "mislabelled_gzip", "mislabelled_charset")
 PARAMETERS = (Parameter("enableContentEncodingUrlHeader", "boolean", default=False),)
@@ -30,7 +31,7 @@ def get_report_document(box: Sandbox, request: Request) -> Response:
     document_id = request.path["reportDocumentId"]
     with box.store.writing() as db:
         row = _of_document(db, request.seller_id, document_id, now)
-        is_zipped = box.store.setting("report_compression", "GZIP") == "GZIP"
+        zipped = is_zipped(box)
         signature = secrets.token_hex(32)
         db.execute("DELETE FROM report_link WHERE expires_at < ?", (now - 86_400_000,))
         db.execute(
@@ -39,7 +40,7 @@ def get_report_document(box: Sandbox, request: Request) -> Response:
                 signature,
                 row["number"],
                 now + LINK_SECONDS * 1000,
-                asked["enableContentEncodingUrlHeader"] and is_zipped,
+                asked["enableContentEncodingUrlHeader"] and zipped,
                 json.dumps(_content_faults(box, request.seller_id)),
             ),
         )
@@ -49,7 +50,7 @@ def get_report_document(box: Sandbox, request: Request) -> Response:
         "url": f"{request.base_url}/documents/{quote(document_id)}?X-Amz-Algorithm=AWS4-HMAC-SHA256"
         f"&X-Amz-Date={signed_at}&X-Amz-Expires={LINK_SECONDS}&X-Amz-Signature={signature}",
     }
-    return answer(shown | ({"compressionAlgorithm": "GZIP"} if is_zipped else {}))
+    return answer(shown | ({"compressionAlgorithm": GZIP} if zipped else {}))
 
 
 def download(box: Sandbox, request: Request) -> Response:
@@ -70,17 +71,21 @@ def download(box: Sandbox, request: Request) -> Response:
     return _file(box, link, base_url=request.base_url, fault=fault.name if fault else "")
 
 
+def is_zipped(box: Sandbox) -> bool:
+    """Whether documents come compressed, as Amazon's mostly do."""
+    return box.store.setting("report_compression", GZIP) == GZIP
+
+
 def _file(box: Sandbox, link: sqlite3.Row, *, base_url: str, fault: str) -> Response:
     dialect = dialect_of(json.loads(link["marketplace_ids"])[0])
     charset = dialect.charset
     if fault == "mislabelled_charset":
         charset = "Cp1252" if charset == "UTF-8" else "UTF-8"
-    is_zipped = box.store.setting("report_compression", "GZIP") == "GZIP" and fault != "mislabelled_gzip"
     headers = [("Content-Type", f"text/plain;charset={charset}")]
     if link["is_encoded"]:
         headers.append(("Content-Encoding", "gzip"))
     body = _bytes(box, link, dialect, base_url=base_url, is_cut=fault == "truncated_gzip")
-    if is_zipped:
+    if is_zipped(box) and fault != "mislabelled_gzip":
         return Response(200, gzipped(body, is_whole=fault != "truncated_gzip"), headers)
     return Response(200, body, headers)
 

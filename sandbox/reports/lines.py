@@ -28,10 +28,7 @@ SELECT title, description, coalesce(listing_id, ''), sku, coalesce(price, ''),
        iif(channel = 'DEFAULT' AND NOT is_parent, quantity, ''), created_at, image,
        CASE WHEN asin IS NOT NULL THEN '1' WHEN gtin IS NOT NULL THEN '4' ELSE '' END,
        condition_note, condition, coalesce(asin, ''), coalesce(asin, gtin, ''),
-       iif(channel = 'DEFAULT' AND NOT is_parent, '0', ''), channel,
-       CASE WHEN buyable THEN 'Active'
-            WHEN is_created AND asin IS NOT NULL AND (condition IS NOT NULL OR is_parent) THEN 'Inactive'
-            ELSE 'Incomplete' END
+       iif(channel = 'DEFAULT' AND NOT is_parent, '0', ''), channel, report_status
 FROM shown_listing
 WHERE seller_id = ? AND marketplace_id = ? AND deleted_at IS NULL AND (is_created OR title IS NOT NULL)
 ORDER BY sku

@@ -39,8 +39,9 @@ def place(box: Sandbox, order: Order, *, base_url: str, at: int | None = None) -
     `at`: when it was asked for, for schedules that fell due in the past (milliseconds).
     """
     now = box.clock.now_ms() if at is None else at
-    seconds = float(box.store.setting("report_seconds", SECONDS_TO_MAKE))
+    seconds = seconds_to_make(box)
     with box.store.writing() as db:
+        _forget_old(db, order.seller_id, now)
         outcome = _outcome(box, db, order, now)
         number = db.execute(
             "INSERT INTO report (seller_id, report_type, marketplace_ids, options, data_start_at,"
@@ -71,6 +72,11 @@ def place(box: Sandbox, order: Order, *, base_url: str, at: int | None = None) -
             )
     assert number is not None
     return number
+
+
+def seconds_to_make(box: Sandbox) -> float:
+    """How long a report takes, a quarter of it in the queue."""
+    return float(box.store.setting("report_seconds", SECONDS_TO_MAKE))
 
 
 def find(db: sqlite3.Connection, seller_id: str, report_id: str, *, now: int) -> sqlite3.Row | None:
@@ -122,6 +128,13 @@ def id_of(number: int) -> str:
 def document_id_of(row: sqlite3.Row) -> str:
     """The id of a report's document."""
     return f"amzn1.spdoc.1.4.{row['seller_id'].lower()}.{id_of(row['number'])}.2500"
+
+
+def _forget_old(db: sqlite3.Connection, seller_id: str, now: int) -> None:
+    """Drop what Amazon no longer keeps, so that a sandbox that runs for months stays small."""
+    old = "SELECT number FROM report WHERE seller_id = ? AND created_at < ?"
+    db.execute(f"DELETE FROM report_lines WHERE number IN ({old})", (seller_id, now - KEPT_MS))
+    db.execute("DELETE FROM report WHERE seller_id = ? AND created_at < ?", (seller_id, now - KEPT_MS))
 
 
 def _outcome(box: Sandbox, db: sqlite3.Connection, order: Order, now: int) -> str:

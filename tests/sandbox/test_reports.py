@@ -244,3 +244,11 @@ def test_a_schedule_replaces_its_like_and_can_be_cancelled(amazon):
 def test_schedules_that_amazon_refuses(amazon, fields):
     body = {"reportType": ALL_DATA, "marketplaceIds": [US], "period": "PT15M"} | fields
     assert refusal(amazon.call("POST", SCHEDULES, json=body)) == (400, "InvalidInput")
+
+
+def test_how_reports_are_made_can_be_set(box, amazon):
+    assert box.control("PUT", "/reports", {"seconds": 90, "gzip": False}) == {"seconds": 90.0, "gzip": False}
+    assert box.control("GET", "/reports") == {"seconds": 90.0, "gzip": False}
+    assert report(amazon, order(amazon, ALL_DATA, US))["processingStatus"] == "IN_QUEUE"
+    with pytest.raises(AssertionError, match="Send seconds as a number"):
+        box.control("PUT", "/reports", {"seconds": "soon"})

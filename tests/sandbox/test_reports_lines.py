@@ -106,7 +106,7 @@ def test_a_line_of_all_data(box, seller, amazon):
     [
         pytest.param({"quantity": 0}, "Inactive", "0", id="sold out"),
         pytest.param({"channel": "AMAZON_NA"}, "Inactive", "", id="by Amazon, and nothing there"),
-        pytest.param({"quantity": 3, "price": None}, "Inactive", "3", id="no price"),
+        pytest.param({"quantity": 3, "price": None}, "Incomplete", "3", id="no price"),
         pytest.param({"quantity": 3, "condition": None}, "Incomplete", "3", id="no condition"),
         pytest.param({"quantity": 3, "asin": None}, "Incomplete", "3", id="no ASIN"),
     ],
@@ -144,3 +144,20 @@ def test_the_demo_s_suppressed_listings(serve, connect):
     assert len(file.rows) == 6
     assert set(file.column("Status")) == {"Search Suppressed"}
     assert sorted(file.column("Reason")) == ["Invalid information"] * 2 + ["Missing image"] * 4
+
+
+def test_the_demo_s_reports_tell_the_truth(serve, connect):
+    box = serve(scenario="demo")
+    box.inside.store.set_setting("report_seconds", "0")
+    for seller in box.control("GET", "/sellers"):
+        amazon = connect(box, seller)
+        for marketplace in seller["marketplaces"]:
+            truth, file = box.truth(seller, marketplace), fetch(amazon, ALL_DATA, marketplace)
+            sku, status = file.names[3], file.names[-1]
+            told = {line[sku]: line[status] for line in file.by(sku).values()}
+            untold = truth.keys() - told.keys()
+            assert told == {each: truth[each]["report_status"] for each in truth if each not in untold}
+            assert untold == {
+                each for each, row in truth.items() if not row["is_created"] and not row["title"]
+            }
+            assert "Incomplete" in told.values()
