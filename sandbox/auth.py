@@ -3,6 +3,7 @@
 import hmac
 import secrets
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ from sandbox.box import Sandbox
 from sandbox.routing import Request, Response, Route, answer, unauthorized
 
 LIFETIME_S = 3600
+KEPT_AFTER_EXPIRY_MS = 24 * 3600 * 1000
 SCOPES = (
     "sellingpartnerapi::notifications",
     "sellingpartnerapi::migration",
@@ -41,6 +43,34 @@ def _form(request: Request) -> dict[str, list[str]]:
     return parse_qs(request.body.decode("utf-8", "replace"))
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One call of the token endpoint by an application that proved who it is."""
+
+    box: Sandbox
+    db: sqlite3.Connection
+    client_id: str
+    form: dict[str, str]
+
+    def mint(self, **granted: str) -> dict[str, Any]:
+        """A new access token for what was granted: seller_id and refresh_token, or a scope."""
+        now = self.box.clock.now_ms()
+        access_token = "Atza|" + secrets.token_urlsafe(48)
+        self.db.execute("DELETE FROM access_token WHERE expires_at < ?", (now - KEPT_AFTER_EXPIRY_MS,))
+        self.db.execute(
+            "INSERT INTO access_token (token, client_id, seller_id, refresh_token, scope, expires_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                access_token,
+                self.client_id,
+                *(granted.get(name) for name in ("seller_id", "refresh_token", "scope")),
+                now + LIFETIME_S * 1000,
+            ),
+        )
+        told = {name: granted[name] for name in ("refresh_token", "scope") if name in granted}
+        return {"access_token": access_token, "token_type": "bearer", "expires_in": LIFETIME_S} | told
+
+
 def _grant(box: Sandbox, form: dict[str, str]) -> dict[str, Any]:
     grants = {
         "refresh_token": _by_refresh_token,
@@ -53,29 +83,25 @@ def _grant(box: Sandbox, form: dict[str, str]) -> dict[str, Any]:
     if kind not in grants:
         raise LoginError("unsupported_grant_type", f"The authorization server does not support {kind}")
     with box.store.writing() as db:
-        client_id = _client(db, form)
-        return grants[kind](box, db, client_id, form)
+        return grants[kind](Login(box, db, _client(db, form), form))
 
 
 def _client(db: sqlite3.Connection, form: dict[str, str]) -> str:
     row = db.execute(
         "SELECT client_secret FROM application WHERE client_id = ?", (form.get("client_id", ""),)
     ).fetchone()
-    if row is None or not hmac.compare_digest(
-        row["client_secret"].encode(), form.get("client_secret", "").encode()
-    ):
+    given = form.get("client_secret", "").encode()
+    if row is None or not hmac.compare_digest(row["client_secret"].encode(), given):
         raise LoginError("invalid_client", "Client authentication failed", status=401)
     return form["client_id"]
 
 
-def _by_refresh_token(
-    box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]
-) -> dict[str, Any]:
-    refresh_token = form.get("refresh_token", "")
-    row = db.execute(
+def _by_refresh_token(login: Login) -> dict[str, Any]:
+    refresh_token = login.form.get("refresh_token", "")
+    row = login.db.execute(
         "SELECT seller_id FROM authorisation WHERE refresh_token = ? AND revoked_at IS NULL"
         " AND (client_id IS NULL OR client_id = ?)",
-        (refresh_token, client_id),
+        (refresh_token, login.client_id),
     ).fetchone()
     if row is None:
         raise LoginError(
@@ -83,54 +109,31 @@ def _by_refresh_token(
             "The request has an invalid grant parameter : refresh_token."
             " User may have revoked or didn't grant the permission.",
         )
-    made = _mint(box, db, client_id, seller_id=row["seller_id"], refresh_token=refresh_token)
-    return made | {"refresh_token": refresh_token}
+    return login.mint(seller_id=row["seller_id"], refresh_token=refresh_token)
 
 
-def _by_code(box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]) -> dict[str, Any]:
-    row = db.execute(
+def _by_code(login: Login) -> dict[str, Any]:
+    now = login.box.clock.now_ms()
+    row = login.db.execute(
         "UPDATE authorisation_code SET used_at = ?1 WHERE code = ?2 AND client_id = ?3 AND used_at IS NULL"
         " AND expires_at > ?1 RETURNING seller_id",
-        (box.clock.now_ms(), form.get("code", ""), client_id),
+        (now, login.form.get("code", ""), login.client_id),
     ).fetchone()
     if row is None:
         raise LoginError("invalid_grant", "The request has an invalid grant parameter : code")
     refresh_token = "Atzr|" + secrets.token_urlsafe(40)
-    db.execute(
+    login.db.execute(
         "INSERT INTO authorisation VALUES (?, ?, ?, ?, NULL)",
-        (refresh_token, row["seller_id"], client_id, box.clock.now_ms()),
+        (refresh_token, row["seller_id"], login.client_id, now),
     )
-    made = _mint(box, db, client_id, seller_id=row["seller_id"], refresh_token=refresh_token)
-    return made | {"refresh_token": refresh_token}
+    return login.mint(seller_id=row["seller_id"], refresh_token=refresh_token)
 
 
-def _by_credentials(
-    box: Sandbox, db: sqlite3.Connection, client_id: str, form: dict[str, str]
-) -> dict[str, Any]:
-    scope = form.get("scope", "")
+def _by_credentials(login: Login) -> dict[str, Any]:
+    scope = login.form.get("scope", "")
     if scope not in SCOPES:
         raise LoginError("invalid_scope", "The requested scope is invalid, unknown, or malformed")
-    return _mint(box, db, client_id, scope=scope)
-
-
-def _mint(
-    box: Sandbox,
-    db: sqlite3.Connection,
-    client_id: str,
-    *,
-    seller_id: str | None = None,
-    refresh_token: str | None = None,
-    scope: str | None = None,
-) -> dict[str, Any]:
-    now = box.clock.now_ms()
-    access_token = "Atza|" + secrets.token_urlsafe(48)
-    db.execute("DELETE FROM access_token WHERE expires_at < ?", (now - 24 * 3600 * 1000,))
-    db.execute(
-        "INSERT INTO access_token VALUES (?, ?, ?, ?, ?, ?)",
-        (access_token, client_id, seller_id, refresh_token, scope, now + LIFETIME_S * 1000),
-    )
-    made = {"access_token": access_token, "token_type": "bearer", "expires_in": LIFETIME_S}
-    return made | ({"scope": scope} if scope else {})
+    return login.mint(scope=scope)
 
 
 def authorise(box: Sandbox, request: Request) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.box import Sandbox
@@ -30,6 +31,17 @@ PARAMETERS = {
 }
 RELATIONSHIPS = ("parentage_level", "child_parent_sku_relationship", "variation_theme")
 OFFER_NAMES = ("purchasable_offer", "fulfillment_availability", "condition_type", "condition_note")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A change that was asked for, and what Amazon objects to in it."""
+
+    key: Key
+    kind: str  # put, patch, delete
+    payload: dict[str, Any] = field(default_factory=dict)
+    issues: list[validation.Issue] = field(default_factory=list)
+    asin: str | None = None
 
 
 def get_item(box: Sandbox, request: Request) -> Response:
@@ -67,7 +79,7 @@ def put_item(box: Sandbox, request: Request) -> Response:
         "attributes": attributes,
         "asin": asin,
     }
-    return _settle(box, asked, key, "put", payload=payload, issues=issues, asin=asin)
+    return _settle(box, Submission(key, "put", payload, issues, asin), asked=asked)
 
 
 def patch_item(box: Sandbox, request: Request) -> Response:
@@ -87,22 +99,14 @@ def patch_item(box: Sandbox, request: Request) -> Response:
     for marketplace_id in marketplaces[1:] if not found and not asked["mode"] else ():
         accept(box, (request.seller_id, marketplace_id, request.path["sku"]), "patch", {"patches": changes})
     key = (request.seller_id, marketplaces[0], request.path["sku"])
-    return _settle(box, asked, key, "patch", payload={"patches": changes}, issues=found, asin=asin)
+    return _settle(box, Submission(key, "patch", {"patches": changes}, found, asin), asked=asked)
 
 
 def delete_item(box: Sandbox, request: Request) -> Response:
     """deleteListingsItem: accepted whether or not there is one, as everything here is settled later."""
     asked = read(request, PARAMETERS["deleteListingsItem"])
     key = _key(box, request, asked)
-    return _settle(
-        box,
-        asked | {"mode": None, "includedData": ["issues"]},
-        key,
-        "delete",
-        payload={},
-        issues=[],
-        asin=None,
-    )
+    return _settle(box, Submission(key, "delete"), asked=asked)
 
 
 def sellers_marketplaces(box: Sandbox, request: Request, wanted: list[str]) -> list[str]:
@@ -227,24 +231,17 @@ def _spend(box: Sandbox, request: Request, names: Any, *, preview: bool) -> None
             raise throttled(f"You exceeded your application's quota ({limit}).")
 
 
-def _settle(
-    box: Sandbox,
-    asked: dict[str, Any],
-    key: Key,
-    kind: str,
-    *,
-    payload: dict[str, Any],
-    issues: list[validation.Issue],
-    asin: str | None,
-) -> Response:
-    status = "INVALID" if issues else "VALID" if asked["mode"] else "ACCEPTED"
+def _settle(box: Sandbox, submission: Submission, *, asked: dict[str, Any]) -> Response:
+    status = "INVALID" if submission.issues else "VALID" if asked.get("mode") else "ACCEPTED"
     if status == "ACCEPTED":
-        accept(box, key, kind, payload)
-    result: dict[str, Any] = {"sku": key[2], "status": status, "submissionId": uuid.uuid4().hex}
-    if "issues" in asked["includedData"]:
-        result["issues"] = issues
-    if "identifiers" in asked["includedData"] and asin:
-        result["identifiers"] = [{"marketplaceId": key[1], "asin": asin}]
+        accept(box, submission.key, submission.kind, submission.payload)
+    _, marketplace_id, sku = submission.key
+    result: dict[str, Any] = {"sku": sku, "status": status, "submissionId": uuid.uuid4().hex}
+    included = asked.get("includedData", ["issues"])
+    if "issues" in included:
+        result["issues"] = submission.issues
+    if "identifiers" in included and submission.asin:
+        result["identifiers"] = [{"marketplaceId": marketplace_id, "asin": submission.asin}]
     return answer(result)
 
 

@@ -34,6 +34,13 @@ REQUIRED = {
         "fulfillment_availability",
     ),
 }
+IDENTIFYING = (
+    "merchant_suggested_asin",
+    "externally_assigned_product_identifier",
+    "parentage_level",
+    "supplier_declared_has_product_identifier_exemption",
+)
+"""A new product needs one of these."""
 PARENT_REQUIRED = ("item_name",)
 ASIN = re.compile(r"B0[A-Z0-9]{8}|\d{9}[\dX]")
 MAX_HANDLING_DAYS = 30
@@ -125,23 +132,16 @@ def _identifiers(attributes: Attributes, requirements: str | None) -> list[Issue
         for element in barcodes
         if not _is_barcode(str(element.get("value", "")))
     ]
-    is_new = requirements in ("LISTING", "LISTING_PRODUCT_ONLY")
-    named = (
-        "merchant_suggested_asin",
-        "externally_assigned_product_identifier",
-        "parentage_level",
-        "supplier_declared_has_product_identifier_exemption",
-    )
-    if is_new and not any(attributes.get(name) for name in named):
-        found.append(
-            issue(
-                "90220",
-                "'externally_assigned_product_identifier' is required but not supplied.",
-                "MISSING_ATTRIBUTE",
-                "externally_assigned_product_identifier",
-            )
-        )
-    return found
+    return [*found, *_unidentified(attributes, requirements)]
+
+
+def _unidentified(attributes: Attributes, requirements: str | None) -> list[Issue]:
+    if requirements not in ("LISTING", "LISTING_PRODUCT_ONLY"):
+        return []
+    if any(attributes.get(name) for name in IDENTIFYING):
+        return []
+    name = "externally_assigned_product_identifier"
+    return [issue("90220", f"'{name}' is required but not supplied.", "MISSING_ATTRIBUTE", name)]
 
 
 def _is_barcode(text: str) -> bool:
