@@ -93,7 +93,10 @@ def _plain_skus(by_sku: dict[str, list[ListingFacts]], dice: random.Random) -> l
 
 def _unmatched(plain: list[str], by_sku: dict[str, list[ListingFacts]]) -> set[str]:
     """SKUs with one listing each that the catalog does not know; taken out of `plain`."""
-    chosen = [sku for sku in plain if len(by_sku[sku]) == 1][:UNMATCHED]
+    alone = [sku for sku in plain if len(by_sku[sku]) == 1]
+    # The smallest store shall have some as well.
+    japanese = [sku for sku in alone if by_sku[sku][0].website == "jp"][:2]
+    chosen = (japanese + [sku for sku in alone if sku not in japanese])[:UNMATCHED]
     for sku in chosen:
         plain.remove(sku)
     return set(chosen)
