@@ -2,6 +2,7 @@
 
 import os
 import threading
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -31,13 +32,19 @@ def pool(sandbox_url: str = "") -> httpx.Client:
 
 
 def new_pool(*, sandbox_url: str = "", transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """A pool of its own. Redirects are not followed; proxies and .netrc of the environment are not used."""
+    """A pool of its own.
+
+    Redirects are not followed, proxies and .netrc of the environment are not used, and no cookie is kept: the
+    accounts that share the connections must not share a session.
+    """
+    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
     inner = transport or httpx.HTTPTransport(limits=LIMITS, trust_env=False)
     return httpx.Client(
         transport=Guard(inner, sandbox_url=sandbox_url),
         timeout=TIMEOUT,
         follow_redirects=False,
         trust_env=False,
+        cookies=no_cookies,
         headers={"accept": "application/json", "accept-encoding": "gzip, deflate"},
     )
 

@@ -53,5 +53,6 @@ def test_an_accounts_client_calls_the_sandbox(box, account, settings):
     account.selling_partner_id = seller["selling_partner_id"]
     account.refresh_token = seller["refresh_token"]
     found = amazon_for(account).get_listing("A1F83G8C2ARO7P", "MUG-1")
+    assert found is not None
     assert found["sku"] == "MUG-1"
     assert box.calls("getListingsItem", seller=seller) == 1

@@ -56,7 +56,7 @@ def test_no_page_without_application_id_or_place():
 def registered(box):
     with box.inside.store.reading() as db:
         row = db.execute("SELECT application_id, client_id, client_secret FROM application").fetchone()
-    return Registration(*row, sandbox_url=box.url)
+    return Registration(row[0], row[1], row[2], sandbox_url=box.url)
 
 
 @pytest.fixture

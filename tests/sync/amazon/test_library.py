@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.amazon.library import Listings, path_part
+from sync.amazon.library import path_part
 
 US = "ATVPDKIKX0DER"
 CA = "A2EUQ1WTGCTBG2"
@@ -188,5 +188,6 @@ def test_settings_refuse_a_default_marketplace():
     assert "Unset SP_API_DEFAULT_MARKETPLACE" in found.stderr
 
 
-def test_an_api_object_opens_nothing():
-    assert not hasattr(Listings("http://127.0.0.1:9", None, str), "credentials")
+def test_an_api_object_opens_nothing(amazon):
+    assert not hasattr(amazon._listings, "credentials")
+    assert amazon._listings._transport is amazon._caller.wire

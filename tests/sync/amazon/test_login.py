@@ -24,15 +24,19 @@ class Clock:
         return self.now
 
 
+class Answers:
+    """answer(page, answer.kind(error, 403), …): what the server says in turn, the last for ever."""
+
+    def __init__(self, odd):
+        self.odd, self.kind = odd, type(odd.answers[0])
+
+    def __call__(self, *bodies):
+        self.odd.answers = [body if isinstance(body, self.kind) else self.kind(body) for body in bodies]
+
+
 @pytest.fixture
 def answer(odd):
-    kind = type(odd.answers[0])
-
-    def answer(*bodies):
-        odd.answers = [body if isinstance(body, kind) else kind(body) for body in bodies]
-
-    answer.kind = kind
-    return answer
+    return Answers(odd)
 
 
 def used(odd):

@@ -47,6 +47,7 @@ while True:
 @pytest.fixture
 def url():
     process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
     yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
     process.terminate()
     process.wait(timeout=10)

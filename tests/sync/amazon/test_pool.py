@@ -102,5 +102,12 @@ def test_a_forked_worker_opens_connections_of_its_own(odd):
     assert ports["/a"] == ports["/b"] != ports["/child"]
 
 
+def test_cookies_are_not_kept(make_amazon, odd):
+    odd.answers = [type(odd.answers[0])(PAGE, headers={"Set-Cookie": "session-id=1; Path=/"})]
+    for name in ("one", "two"):
+        make_amazon(refresh_token=f"Atzr|{name}").search_listings(US)
+    assert [got for got in odd.requests + odd.logins if "cookie" in got.headers] == []
+
+
 def test_time_outs():
     assert (TIMEOUT.connect, TIMEOUT.read) == (10.0, 30.0)

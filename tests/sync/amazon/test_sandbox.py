@@ -11,6 +11,7 @@ from redis import Redis
 
 from sandbox.testing import sandbox_server
 from sync.amazon.addresses import Credentials
+from sync.amazon.answers import SearchPage
 from sync.amazon.client import Amazon
 from sync.amazon.errors import Denied, Invalid, LinkExpired, Revoked, Throttled, Unauthorized, Unreachable
 from sync.amazon.login import Tokens
@@ -37,7 +38,8 @@ def fault(box, name, operation="searchListingsItems", **more):
 
 
 def pages(amazon, **filters):
-    token, found = None, []
+    token: str | None = None
+    found: list[SearchPage] = []
     while not found or token:
         page = amazon.search_listings(US, page_token=token, **filters)
         found.append(page)
