@@ -78,8 +78,7 @@ def run(wish: argparse.Namespace) -> int:
 
 def bench(wish: argparse.Namespace) -> int:
     """A benchmark, on services as durable as production's."""
-    if not (CHECKOUT / "benchmarks" / f"{wish.name}.py").exists():
-        names = sorted(path.stem for path in (CHECKOUT / "benchmarks").glob("[a-z]*.py"))
+    if wish.name not in (names := benchmarks()):
         raise Problem(
             f"There is no benchmark {wish.name!r}. Choose one of: {', '.join(names) or 'none yet'}."
         )
@@ -87,6 +86,13 @@ def bench(wish: argparse.Namespace) -> int:
         command = [PYTHON, "-m", f"benchmarks.{wish.name}", *wish.rest]
         production = {"BASE_URL": "http://localhost", **env, "DEBUG": "false"}
         return foreground(command, env=production, cwd=CHECKOUT)
+
+
+def benchmarks() -> list[str]:
+    """Names of the benchmarks: modules that can be run, and packages that can."""
+    folder = CHECKOUT / "benchmarks"
+    alone = [path.stem for path in folder.glob("*.py") if "__main__" in path.read_text()]
+    return sorted(alone + [path.parent.name for path in folder.glob("*/__main__.py")])
 
 
 @contextmanager
