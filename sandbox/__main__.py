@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -12,12 +13,20 @@ from sandbox.box import Sandbox, open_sandbox
 from sandbox.marketplaces import MARKETPLACES
 from sandbox.people import NewSeller, create_application, create_seller, list_sellers
 from sandbox.server import Server
+from sandbox.store import ForeignFile
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; the exit code."""
     options = _options(arguments)
-    box = open_sandbox(options.data, throttle=options.throttle)
+    try:
+        box = open_sandbox(options.data, throttle=options.throttle)
+    except ForeignFile as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except sqlite3.Error as error:
+        sys.stderr.write(f"{options.data} cannot be used ({error}). Name another file with --data.\n")
+        return 1
     create_application(box)
     _fill(box, options)
     try:

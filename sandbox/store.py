@@ -1,10 +1,12 @@
 """The sandbox's memory: one SQLite file, kept between starts; many threads read, one at a time writes."""
 
 import queue
+import re
 import shutil
 import sqlite3
 import tempfile
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,10 @@ SCHEMAS = sorted(Path(__file__).parent.rglob("schema.sql"), key=lambda path: len
 """The sandbox's own schema, then those of the packages below it (a schema.sql is picked up by its name)."""
 
 
+class ForeignFile(Exception):
+    """The data file was made by another version of the sandbox, whose tables are not ours."""
+
+
 class Store:
     """Connections to the SQLite file.
 
@@ -22,7 +28,10 @@ class Store:
     """
 
     def __init__(self, path: Path | None, *, clock: Clock) -> None:
-        """Open or make the file; None keeps it in a temporary folder that `close` removes."""
+        """Open or make the file; None keeps it in a temporary folder that `close` removes.
+
+        ForeignFile when another version of the sandbox made it.
+        """
         self._folder = None if path else Path(tempfile.mkdtemp(prefix="sandbox-"))
         self.path = path or Path(str(self._folder)) / "sandbox.sqlite3"
         self._clock = clock
@@ -31,9 +40,12 @@ class Store:
         self._opening = threading.Lock()
         self._writer = threading.RLock()
         self._writing: sqlite3.Connection | None = None
-        with self.reading() as db:
-            for schema in SCHEMAS:
-                db.executescript(schema.read_text(encoding="utf-8"))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._prepare([schema.read_text(encoding="utf-8") for schema in SCHEMAS])
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -96,6 +108,19 @@ class Store:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _prepare(self, schemas: list[str]) -> None:
+        ours = _shape(schemas)
+        with self.reading() as db:
+            shape = db.execute("PRAGMA user_version").fetchone()[0]
+            is_new = db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+            if shape != ours and not is_new:
+                raise ForeignFile(
+                    f"{self.path} was made by another version of the sandbox: delete it, or name another."
+                )
+            for schema in schemas:
+                db.executescript(schema)
+            db.execute(f"PRAGMA user_version = {ours}")
+
     def _take(self) -> sqlite3.Connection:
         try:
             return self._idle.get_nowait()
@@ -115,3 +140,10 @@ class Store:
         with self._opening:
             self._opened.append(db)
         return db
+
+
+def _shape(schemas: list[str]) -> int:
+    """A number for the tables alone: views and indexes are made anew or do no harm, comments do not count."""
+    plain = re.sub(r"--[^\n]*", "", "".join(schemas))
+    tables = re.findall(r"CREATE TABLE[^;]+;", plain)
+    return zlib.crc32(" ".join(" ".join(tables).split()).encode()) & 0x7FFFFFFF

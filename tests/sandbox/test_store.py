@@ -1,11 +1,13 @@
 """The sandbox's SQLite file: transactions, threads, reset."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
 from sandbox.clock import Clock
-from sandbox.store import Store
+from sandbox.store import ForeignFile, Store
 
 
 @pytest.fixture
@@ -75,3 +77,16 @@ def test_empty_forgets_everything(store):
     store.set_setting("a", "1")
     store.empty()
     assert names(store) == []
+
+
+def test_a_file_of_another_version_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "box.sqlite3"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE seller (name TEXT)")
+    with pytest.raises(ForeignFile, match="delete it, or name another"):
+        Store(path, clock=Clock())
+
+
+def test_the_folder_of_the_file_is_made(tmp_path):
+    Store(tmp_path / "deep" / "er" / "box.sqlite3", clock=Clock()).close()
+    assert (tmp_path / "deep" / "er" / "box.sqlite3").exists()
