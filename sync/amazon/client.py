@@ -22,7 +22,7 @@ from sync.amazon.answers import (
 )
 from sync.amazon.calls import Caller, Means
 from sync.amazon.choices import ALL, Filters
-from sync.amazon.errors import NotFound
+from sync.amazon.errors import NotFound, Unreachable
 from sync.amazon.library import Answer, Inventory, Listings, Reports, SellerAccount
 from sync.amazon.login import Tokens
 from sync.amazon.pool import pool
@@ -62,7 +62,11 @@ class Amazon:
         """The marketplaces that the seller can sell in."""
         operation = "getMarketplaceParticipations"
         answer = self._caller.call(operation, self._sellers.get_marketplace_participation)
-        return [_participation(each) for each in self._caller.need(operation, answer, "payload", list)]
+        found = self._caller.need(operation, answer, "payload", list)
+        try:
+            return [_participation(each) for each in found]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Unreachable(operation, f"a participation lacks {error}", status_code=200) from error
 
     def search_listings(
         self,

@@ -15,6 +15,7 @@ AmazonError
 """
 
 import re
+from typing import Any
 
 _SECRET = re.compile(
     r"Atz[ra]\|[^\s\"',}]+|amzn1\.oa2-cs\.[\w.\-]+"
@@ -51,6 +52,10 @@ class AmazonError(Exception):
         self.request_id = request_id
         self.args = (str(self),)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Workers hand errors to each other pickled; the constructor's named arguments would be lost.
+        return _again, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         facts = [
             str(self.status_code or ""),
@@ -59,6 +64,13 @@ class AmazonError(Exception):
         ]
         inside = ", ".join(fact for fact in facts if fact)
         return f"{self.operation}: {self.message}" + (f" ({inside})" if inside else "")
+
+
+def _again(kind: type[AmazonError], state: dict[str, Any]) -> AmazonError:
+    error = kind.__new__(kind)
+    error.__dict__.update(state)
+    error.args = (str(error),)
+    return error
 
 
 class Retryable(AmazonError):

@@ -155,5 +155,12 @@ class Tokens:
         said = ask_login(http, credentials.login, form, observer=observer)
         kept.fetched_at = self._clock()
         # ends_at before token: a thread that reads without the lock must not pair a new token with an old end
-        kept.ends_at = kept.fetched_at + max(float(said.get("expires_in") or 0) - EARLY, 1.0)
+        kept.ends_at = kept.fetched_at + max(_lifetime(said) - EARLY, 1.0)
         kept.token = said["access_token"]
+
+
+def _lifetime(said: dict[str, Any]) -> float:
+    try:
+        return float(said.get("expires_in") or 0)
+    except (TypeError, ValueError):
+        return 0.0

@@ -61,7 +61,8 @@ PENALISE = (
 local now = clock(ARGV[1])
 local shut = tonumber(redis.call('HGET', KEYS[1], 'shut_until') or 0)
 if shut <= now then redis.call('HINCRBY', KEYS[1], 'strikes', 1) end
-redis.call('HSET', KEYS[1], 'level', 0, 'at', now, 'shut_until', math.max(shut, now + ARGV[2]))
+local level = math.min(0, tonumber(redis.call('HGET', KEYS[1], 'level') or 0))
+redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', now, 'shut_until', math.max(shut, now + ARGV[2]))
 redis.call('PEXPIRE', KEYS[1], math.max(redis.call('PTTL', KEYS[1]), ARGV[2] + 1200000))
 return 1
 """

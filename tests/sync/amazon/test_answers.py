@@ -208,6 +208,13 @@ def test_a_done_report(amazon, say):
     assert report.processing_end == datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("each", [{}, {"marketplace": {"id": US}}, {"marketplace": None}, None, "US"])
+def test_half_a_participation_is_no_answer(amazon, say, each):
+    say({"payload": [each]})
+    with pytest.raises(Unreachable, match="a participation lacks"):
+        amazon.participations()
+
+
 def test_no_participations_are_none_and_no_error(amazon, say):
     say({"payload": []})
     assert amazon.participations() == []

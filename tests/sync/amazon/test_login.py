@@ -102,6 +102,19 @@ def test_a_token_is_used_until_a_minute_before_its_end(make_amazon, odd, answer)
     assert used(odd) == ["token-1", "token-1", "token-2"]
 
 
+@pytest.mark.parametrize("lifetime", [{}, {"expires_in": "soon"}, {"expires_in": None}, {"expires_in": 0}])
+def test_a_token_without_a_sensible_end_is_used_for_a_second(make_amazon, odd, answer, lifetime):
+    answer(PAGE)
+    odd.login = answer.kind({"access_token": "t"} | lifetime)
+    clock = Clock()
+    amazon = make_amazon(tokens=Tokens(clock=clock))
+    amazon.search_listings(US)
+    amazon.search_listings(US)
+    clock.now += 1
+    amazon.search_listings(US)
+    assert len(odd.logins) == 2
+
+
 def test_cold_threads_log_in_once(make_amazon, odd, answer):
     answer(PAGE)
     tokens, start = Tokens(), threading.Barrier(8)

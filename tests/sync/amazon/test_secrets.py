@@ -2,6 +2,7 @@
 
 import io
 import logging
+import pickle
 
 import pytest
 
@@ -90,6 +91,18 @@ def test_without_secrets(text, clean):
 
 def test_long_words_are_cut():
     assert len(Invalid("op", "x" * 5000).message) == 1000
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Throttled("getReport", "slow", wait=2.5, code="QuotaExceeded", request_id="r", by_amazon=True),
+        Invalid("getReport", "no", status_code=400, code="InvalidInput", request_id="r"),
+    ],
+)
+def test_errors_travel_between_processes(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), again.__dict__) == (type(error), str(error), error.__dict__)
 
 
 def test_what_an_error_says():

@@ -182,6 +182,14 @@ def test_many_calls_refused_at_once_are_one_strike(throttle, subject, clock):
     assert throttle.take(subject()).strikes == 1
 
 
+def test_after_a_429_reserved_tokens_are_still_owed(make_throttle, subject, clock):
+    throttle = make_throttle(back_off=BackOff(shortest=0.4, jitter=lambda: 1.0))
+    tickets = [throttle.take(subject()) for _ in range(9)]  # four of them ahead of time
+    throttle.refused(tickets[0], whole_application=False)
+    clock.ms += 400
+    assert throttle.take(subject()).wait == 0.6
+
+
 def test_a_slow_operations_first_back_off_is_one_token(throttle, subject):
     ticket = throttle.take(subject(operation="createReport"))
     assert throttle.refused(ticket, whole_application=False) == pytest.approx(59.88, abs=0.01)
