@@ -13,11 +13,9 @@ def position(store: Store, stage: str) -> datetime | None:
     return Cursor.objects.filter(store=store, stage=stage).values_list("at", flat=True).first()
 
 
-def move(store: Store, stage: str, at: datetime) -> None:
-    """From now on the stage stands here."""
+def move(store: Store, stage: str, at: datetime | None) -> None:
+    """From now on the stage stands here; None: it begins anew."""
+    if at is None:
+        Cursor.objects.filter(store=store, stage=stage).delete()
+        return
     Cursor.objects.update_or_create(store=store, stage=stage, defaults={"at": at})
-
-
-def forget(store: Store, stage: str) -> None:
-    """The stage begins anew in this store."""
-    Cursor.objects.filter(store=store, stage=stage).delete()

@@ -22,7 +22,7 @@ def verdict(run: SyncRun) -> tuple[SyncRun.Outcome, str]:
         )
     failed = [stage for stage in stages if stage.failed or stage.finished_at is None]
     if failed:
-        some_went_well = any(stage not in failed for stage in asked)
+        some_went_well = any(stage not in failed and stage.calls for stage in asked)
         outcome = SyncRun.Outcome.PARTIAL if some_went_well else SyncRun.Outcome.FAILED
         return outcome, "\n".join(map(_line, failed))[:LONGEST_MESSAGE]
     differences = {name: sum(getattr(stage, name) for stage in stages) for name in DIFFERENCES}

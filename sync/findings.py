@@ -74,7 +74,7 @@ KINDS: dict[str, Kind] = {
         _("Nothing to do: reading stopped after the number of listings that Amazon had announced."),
     ),
     "too_many_changes": Kind(
-        _("More changed in one second than Amazon's search can show"),
+        _("More changed in one moment than Amazon's search can show"),
         _("Nothing to do: a full report is asked for, which shows them all."),
     ),
     "case_twins": Kind(

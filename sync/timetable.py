@@ -26,6 +26,10 @@ class Entry(NamedTuple):
 TIMETABLE = (
     Entry("tick", "sync.tick", "Opens the runs that are due and sends them to the workers.", TICK_SECONDS),
     Entry("titles", "sync.index_titles", "Lets the word search catch up with the loads.", 15),
+    Entry(
+        "deletions", "sync.continue_deletions", "Goes on deleting accounts and stores that are marked.", 60
+    ),
+    Entry("renewals", "sync.note_renewals", "Says which authorisations end soon.", at="06:00"),
     Entry("purge", "sync.purge", "Deletes old runs, errors, changes and report files.", at="03:10"),
 )
 

@@ -29,13 +29,13 @@ KIND = "search_item"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A cursor to move in the transaction that writes what it covers."""
+    """A cursor to move (or to drop) in the transaction that writes what it covers."""
 
     stage: str
-    at: datetime
+    at: datetime | None
 
 
-def write(work: Work, items: Iterable[Json], *, source: Source, mark: Mark | None = None) -> Written:
+def write(work: Work, items: Iterable[Json], *, source: Source, marks: Iterable[Mark] = ()) -> Written:
     """Write items of the work's store and count them; a later item of the same SKU wins.
 
     One transaction, tied to this worker's hold on the run (RunLost). What is not understood is quarantined.
@@ -47,7 +47,7 @@ def write(work: Work, items: Iterable[Json], *, source: Source, mark: Mark | Non
         hold(work.store)
         written = merge(work.store, facts, source=source, now=now, read_before=work.run.opened_at)
         kept = quarantine.keep(misfits, account=work.run.account, store=work.store, now=now)
-        if mark:
+        for mark in marks:
             cursors.move(work.store, mark.stage, mark.at)
     tally = work.tally
     tally.read += len(facts) + len(misfits)

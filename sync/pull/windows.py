@@ -16,7 +16,7 @@ from sync.amazon.errors import Invalid, Retryable
 PAGE_SIZE = 20
 CAP = 1000  # results that can be paged through
 PAGES_AT_MOST = CAP // PAGE_SIZE + 2
-SHORTEST = timedelta(seconds=1)
+SHORTEST = timedelta(milliseconds=20)
 TRIES = 3  # readings of one window before its trouble is believed
 
 Json = dict[str, Any]
@@ -77,7 +77,7 @@ def read(since: datetime, until: datetime, ask: Ask) -> Iterator[Reading]:
         try:
             first = ask(since, end, None)
             while first.total > CAP and end - since > SHORTEST:
-                end = since + max(SHORTEST, _whole_seconds((end - since) / 2))
+                end = since + max(SHORTEST, _whole_ms((end - since) / 2))
                 first = ask(since, end, None)
         except Retryable as error:
             yield Reading(since, end, error=error)
@@ -141,5 +141,5 @@ def _short(reading: Reading) -> Unfinished:
     )
 
 
-def _whole_seconds(span: timedelta) -> timedelta:
-    return timedelta(seconds=int(span.total_seconds()))
+def _whole_ms(span: timedelta) -> timedelta:
+    return timedelta(milliseconds=span // timedelta(milliseconds=1))

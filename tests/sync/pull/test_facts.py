@@ -49,7 +49,12 @@ def offer(marketplace, amount, kind="B2C"):
 
 
 def issue(severity="ERROR", *categories, actions=(), exemption="NOT_EXEMPT", expiry=None, **parts):
-    found = {"code": "90220", "message": "Wrong.", "severity": severity, "categories": list(categories)} | parts
+    found = {
+        "code": "90220",
+        "message": "Wrong.",
+        "severity": severity,
+        "categories": list(categories),
+    } | parts
     if actions:
         status = {"status": exemption} | ({"expiryDate": expiry} if expiry else {})
         found["enforcements"] = {"actions": [{"action": action} for action in actions], "exemption": status}
@@ -80,7 +85,9 @@ SOLD, HIDDEN, SHOWN, NEITHER = ["BUYABLE", "DISCOVERABLE"], ["BUYABLE"], ["DISCO
         # verdict: Seller Central's word, search suppressed, draft, why inactive
         pytest.param(item(SOLD), ("Active", False, False, ""), id="both"),
         pytest.param(item(HIDDEN), ("Active", True, False, ""), id="buyable, not discoverable"),
-        pytest.param(item(SOLD, issues=[SEARCH]), ("Active", True, False, ""), id="search suppressed by issue"),
+        pytest.param(
+            item(SOLD, issues=[SEARCH]), ("Active", True, False, ""), id="search suppressed by issue"
+        ),
         pytest.param(
             item(SOLD, issues=[BLOCKED]), ("Active", False, False, ""), id="suppressed, yet still sold (P15)"
         ),
@@ -88,7 +95,9 @@ SOLD, HIDDEN, SHOWN, NEITHER = ["BUYABLE", "DISCOVERABLE"], ["BUYABLE"], ["DISCO
             item(SHOWN, quantity=0), ("Inactive", False, False, "no_stock_at_amazon"), id="quantity 0"
         ),
         pytest.param(
-            item(NEITHER, quantity=0), ("Inactive", False, False, "no_stock_at_amazon"), id="nothing, quantity 0"
+            item(NEITHER, quantity=0),
+            ("Inactive", False, False, "no_stock_at_amazon"),
+            id="nothing, quantity 0",
         ),
         pytest.param(item(SHOWN), ("Inactive", False, False, ""), id="no reason given"),
         pytest.param(item(SHOWN, issues=[BLOCKED]), ("Inactive", False, False, "blocked"), id="blocked"),
@@ -123,7 +132,9 @@ SOLD, HIDDEN, SHOWN, NEITHER = ["BUYABLE", "DISCOVERABLE"], ["BUYABLE"], ["DISCO
             id="a warning is no reason",
         ),
         pytest.param(
-            item(SHOWN, quantity=None, channel="AMAZON_EU"), ("Inactive", False, False, ""), id="FBA: stock unknown"
+            item(SHOWN, quantity=None, channel="AMAZON_EU"),
+            ("Inactive", False, False, ""),
+            id="FBA: stock unknown",
         ),
         pytest.param(
             item(summaries=[], offers=[], issues=[issue("ERROR")]),
@@ -145,7 +156,14 @@ SOLD, HIDDEN, SHOWN, NEITHER = ["BUYABLE", "DISCOVERABLE"], ["BUYABLE"], ["DISCO
             item(
                 SHOWN,
                 quantity=0,
-                issues=[issue("WARNING", "QUALIFICATION_REQUIRED", actions=["LISTING_SUPPRESSED"], exemption="EXEMPT")],
+                issues=[
+                    issue(
+                        "WARNING",
+                        "QUALIFICATION_REQUIRED",
+                        actions=["LISTING_SUPPRESSED"],
+                        exemption="EXEMPT",
+                    )
+                ],
             ),
             ("Inactive", False, False, "no_stock_at_amazon"),
             id="exempt",
@@ -194,7 +212,12 @@ def test_only_this_marketplace_counts():
 def test_a_parent_carries_no_stock():
     family = [{"marketplaceId": UK, "relationships": [{"type": "VARIATION", "childSkus": ["MUG-1-RED"]}]}]
     facts = read(item(SHOWN, relationships=family, fulfillmentAvailability=[], offers=[]))
-    assert (facts.is_parent, facts.channel, facts.quantity, facts.amazon_incomplete) == (True, "", None, False)
+    assert (facts.is_parent, facts.channel, facts.quantity, facts.amazon_incomplete) == (
+        True,
+        "",
+        None,
+        False,
+    )
 
 
 def test_a_child_names_its_parent():
@@ -206,7 +229,9 @@ def test_a_child_names_its_parent():
 @pytest.mark.parametrize(
     ("parts", "field"),
     [
-        pytest.param({"summaries": [{"marketplaceId": UK, "status": ["SOLD"]}]}, "summaries.status", id="status"),
+        pytest.param(
+            {"summaries": [{"marketplaceId": UK, "status": ["SOLD"]}]}, "summaries.status", id="status"
+        ),
         pytest.param({"summaries": "none"}, "summaries", id="shape"),
         pytest.param({"offers": [offer(UK, "9.99", kind="B2X")]}, "offers.offerType", id="offer type"),
         pytest.param({"offers": [offer(UK, "cheap")]}, "offers.price", id="price"),
@@ -217,7 +242,9 @@ def test_a_child_names_its_parent():
             id="quantity below 0",
         ),
         pytest.param(
-            {"fulfillmentAvailability": [{"fulfillmentChannelCode": "DRONE"}]}, "fulfillmentAvailability", id="channel"
+            {"fulfillmentAvailability": [{"fulfillmentChannelCode": "DRONE"}]},
+            "fulfillmentAvailability",
+            id="channel",
         ),
         pytest.param({"issues": [issue("FATAL")]}, "issues.severity", id="severity"),
         pytest.param({"sku": ""}, "sku", id="no SKU"),

@@ -1,4 +1,4 @@
-"""Items into rows: what differs is written, issues need two reads to end, misfits are kept (P14, P16, P46, P47)."""
+"""Items into rows: what differs is written, issues need two reads to end, misfits are kept."""
 
 import json
 from datetime import timedelta
@@ -17,8 +17,8 @@ from tests.conftest import NOON
 from tests.sync.pull.test_facts import BLOCKED, SEARCH, SHOWN, SOLD, issue, item
 
 
-def put(work, *items, mark=None):
-    return write(work, items, source=Source.SEARCH, mark=mark)
+def put(work, *items, marks=()):
+    return write(work, items, source=Source.SEARCH, marks=marks)
 
 
 def columns(sku="MUG-1", *names):
@@ -29,7 +29,12 @@ def test_a_new_item_becomes_a_row(make_work, store):
     work = make_work(store)
     put(work, item(sku="Tasse, groß/3 & ½"))
     row = Listing.objects.get()
-    assert (row.seller_sku, row.price, row.quantity, row.tab) == ("Tasse, groß/3 & ½", Decimal("9.99"), 3, "unmatched")
+    assert (row.seller_sku, row.price, row.quantity, row.tab) == (
+        "Tasse, groß/3 & ½",
+        Decimal("9.99"),
+        3,
+        "unmatched",
+    )
     assert (row.first_seen_at, row.read_at, row.read_from, row.changed_at) == (NOON, NOON, "search", NOON)
     assert (work.tally.read, work.tally.new, work.tally.unchanged) == (1, 1, 0)
 
@@ -151,7 +156,11 @@ def test_one_bad_record_is_kept_and_the_rest_goes_on(make_work, store, clock):
     work = make_work(store)
     put(work, bad, item())
     kept = Quarantined.objects.get()
-    assert (kept.key, kept.field, kept.reason) == ("BAD", "offers.offerType", "offers.offerType B2X is not known")
+    assert (kept.key, kept.field, kept.reason) == (
+        "BAD",
+        "offers.offerType",
+        "offers.offerType B2X is not known",
+    )
     assert json.loads(kept.payload) == bad
     assert (work.tally.new, work.tally.quarantined, work.tally.read) == (1, 1, 2)
 
@@ -176,9 +185,9 @@ def test_a_record_that_is_understood_by_now_is_written_on_retry(make_work, store
 
 def test_rows_and_cursor_move_together_or_not_at_all(make_work, store, clock):
     work = make_work(store)
-    put(work, item(), mark=Mark("delta", NOON))
+    put(work, item(), marks=[Mark("delta", NOON)])
     assert cursors.position(store, "delta") == NOON
     SyncRun.objects.update(claims=2)  # another worker has taken the run over
     with pytest.raises(RunLost):
-        put(work, item(quantity=1), mark=Mark("delta", NOON + timedelta(minutes=5)))
+        put(work, item(quantity=1), marks=[Mark("delta", NOON + timedelta(minutes=5))])
     assert (cursors.position(store, "delta"), columns("MUG-1", "quantity")) == (NOON, (3,))

@@ -1,0 +1,76 @@
+"""manage.py sync: bring accounts up to date now."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from amazon_channel.models import Account
+from sync import runs
+from sync.models import SyncRun
+from sync.worker import carry_out
+
+LOOK_AGAIN = 1.0  # seconds, while another worker has the run
+
+
+class Command(BaseCommand):
+    help = "Open a run for each account, for the workers to do; with --wait do it here and show how it went."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--account", action="append", metavar="NAME", help="only this one; can be repeated"
+        )
+        parser.add_argument(
+            "--wait", action="store_true", help="do it in this process; exit 1 if a run failed"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        opened = [self._open(account) for account in _accounts(options["account"])]
+        wanted = [run for run in opened if run]
+        if not options["wait"]:
+            return
+        failed = [run for run in wanted if not self._finish(run)]
+        if failed or len(wanted) < len(opened):
+            raise CommandError("Not every account was synced; see above.", returncode=1)
+
+    def _open(self, account: Account) -> SyncRun | None:
+        """A new run, or the one that is open already; None (and why) where there can be none."""
+        try:
+            run = runs.open_run(account, trigger=SyncRun.Trigger.COMMAND, now=timezone.now())
+        except runs.CannotSync as why:
+            self.stdout.write(f"{account}: {why}")
+            return None
+        if run:
+            self.stdout.write(f"{account}: run {run.pk} opened")
+            return run
+        run = SyncRun.objects.filter(account=account).latest("opened_at")
+        self.stdout.write(f"{account}: run {run.pk} is open already; another one follows it")
+        return run
+
+    def _finish(self, run: SyncRun) -> bool:
+        """Do the run here, or wait until the worker that has it is done; whether it went well."""
+        while True:
+            claimed = runs.claim(run.pk, now=timezone.now())
+            wait = carry_out(claimed) if claimed else timedelta(seconds=LOOK_AGAIN)
+            run.refresh_from_db()
+            if run.finished_at:
+                break
+            time.sleep((wait or timedelta(0)).total_seconds() + 0.05)
+        self.stdout.write(f"{run.account}: {run.get_outcome_display()}. {run.message}")
+        return run.outcome in (SyncRun.Outcome.OK, SyncRun.Outcome.NOTHING)
+
+
+def _accounts(names: list[str] | None) -> list[Account]:
+    """The accounts of these names, or all that are synced. CommandError for a name that is not there."""
+    if not names:
+        return list(Account.objects.syncing().order_by("name"))
+    found = {account.name: account for account in Account.objects.filter(name__in=names)}
+    if missing := [name for name in names if name not in found]:
+        known = ", ".join(Account.objects.order_by("name").values_list("name", flat=True))
+        raise CommandError(f"There is no account {', '.join(missing)}. There are: {known or 'none yet'}.")
+    return [found[name] for name in names]

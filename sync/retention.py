@@ -1,0 +1,53 @@
+"""What is old goes: runs, communication errors, changes and settled findings, a batch at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+
+from listings.models import ListingChange, ListingIssue
+from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
+from sync.pull.documents import purge_report_files
+
+BATCH = 5_000
+
+
+def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
+    """Delete everything older than LOG_KEEP_DAYS (report files: REPORT_KEEP_DAYS); what was deleted, by name.
+
+    Each batch is a transaction of its own, so that nobody waits for it and a kill loses nothing.
+    """
+    before = now - timedelta(days=settings.LOG_KEEP_DAYS)
+    ended = ReportRequest.objects.exclude(state__in=["asked", "waiting", "ready", "held"])
+    old: dict[str, models.QuerySet[models.Model]] = {
+        "call errors": CallError.objects.filter(at__lt=before),
+        "runs": SyncRun.objects.filter(finished_at__lt=before),
+        "listing changes": ListingChange.objects.filter(at__lt=before),
+        "issues": ListingIssue.objects.filter(cleared_at__lt=before),
+        "findings": Finding.objects.filter(resolved_at__lt=before),
+        "quarantine": Quarantined.objects.filter(resolved_at__lt=before),
+        "reports": ended.filter(asked_at__lt=before).exclude(pk__in=_latest_loads()),
+    }
+    deleted = {name: _delete(rows, batch) for name, rows in old.items()}
+    return {**deleted, "report files": purge_report_files(now)}
+
+
+def _latest_loads() -> models.QuerySet[ReportRequest, int]:
+    """The newest loaded report of each store and kind: the sync measures its age."""
+    loaded = ReportRequest.objects.filter(loaded_at__isnull=False)
+    return (
+        loaded.order_by("store_id", "kind", "-loaded_at").distinct("store_id", "kind").values_list("pk", flat=True)
+    )
+
+
+def _delete(rows: models.QuerySet[models.Model], batch: int) -> int:
+    deleted = 0
+    while True:
+        with transaction.atomic():
+            some = list(rows.order_by("pk").values_list("pk", flat=True)[:batch])
+            rows.model._base_manager.filter(pk__in=some).delete()
+        deleted += len(some)
+        if len(some) < batch:
+            return deleted

@@ -1,0 +1,54 @@
+"""Old records go, batch by batch; what is still needed stays."""
+
+from datetime import timedelta
+
+from listings.models import ListingChange, ListingIssue
+from sync import retention
+from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
+from tests.conftest import NOON
+
+OLD, NEW = NOON - timedelta(days=31), NOON - timedelta(days=29)
+
+
+def test_what_is_older_than_the_setting_goes(account, store, make_listing, settings):
+    settings.LOG_KEEP_DAYS = 30
+    listing = make_listing()
+    for at in (OLD, OLD, NEW):
+        run = SyncRun.objects.create(account=account, opened_at=at, finished_at=at)
+        SyncStage.objects.create(run=run, store=store, name="delta", started_at=at)
+        CallError.objects.create(account=account, run=run, at=at, operation="getReport")
+        ListingChange.objects.create(listing=listing, store=store, at=at, field="price")
+        Finding.objects.create(account=account, kind="missing", first_at=at, last_at=at, resolved_at=at)
+        issue = {"message": "", "first_seen_at": at, "last_seen_at": at}
+        ListingIssue.objects.create(listing=listing, store=store, cleared_at=at, **issue)
+        ReportRequest.objects.create(
+            store=store, kind="GET_MERCHANT_LISTINGS_ALL_DATA", state="loaded", asked_at=at, loaded_at=at
+        )
+    still = {"first_at": OLD, "last_at": OLD}
+    Finding.objects.create(account=account, kind="ghost", **still)
+    Quarantined.objects.create(account=account, kind="search_item", key="x", payload="", reason="", **still)
+
+    deleted = retention.purge(now=NOON, batch=1)
+
+    assert deleted == {
+        "call errors": 2,
+        "runs": 2,
+        "listing changes": 2,
+        "issues": 2,
+        "findings": 2,
+        "quarantine": 0,
+        "reports": 2,
+        "report files": 0,
+    }
+    left = [
+        m.objects.count() for m in (SyncRun, SyncStage, CallError, ListingChange, ListingIssue, Quarantined)
+    ]
+    assert left == [1, 1, 1, 1, 1, 1]
+    assert Finding.objects.count() == 2
+
+
+def test_the_last_loaded_report_is_kept_however_old(store):
+    ReportRequest.objects.create(
+        store=store, kind="GET_MERCHANT_LISTINGS_ALL_DATA", state="loaded", asked_at=OLD, loaded_at=OLD
+    )
+    assert retention.purge(now=NOON)["reports"] == 0

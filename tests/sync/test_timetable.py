@@ -1,0 +1,47 @@
+"""The timetable of the code in the scheduler's tables."""
+
+import pytest
+from celery import current_app
+from django.core.management import call_command
+from django_celery_beat.models import PeriodicTask, PeriodicTasks
+
+from sync.timetable import PREFIX, TIMETABLE, synchronise
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_tables_say_what_the_code_says():
+    synchronise()
+    found = {task.name: task for task in PeriodicTask.objects.all()}
+    tick, purge = found[PREFIX + "tick"], found[PREFIX + "purge"]
+    assert (tick.task, tick.interval.every, tick.interval.period) == ("sync.tick", 10, "seconds")
+    assert (purge.task, purge.crontab.hour, purge.crontab.minute) == ("sync.purge", "3", "10")
+    assert set(found) == {PREFIX + entry.name for entry in TIMETABLE}
+
+
+def test_again_changes_nothing_but_what_was_meddled_with():
+    synchronise()
+    PeriodicTask.objects.filter(name=PREFIX + "titles").update(enabled=False, task="wrong")
+    PeriodicTask.objects.create(name=PREFIX + "of an older version", task="gone", interval_id=_any_interval())
+    PeriodicTask.objects.create(name="somebody's own", task="own", interval_id=_any_interval())
+    synchronise()
+    titles = PeriodicTask.objects.get(name=PREFIX + "titles")
+    assert (titles.task, titles.enabled) == ("sync.index_titles", False)
+    assert PeriodicTask.objects.filter(name="somebody's own").exists()
+    assert PeriodicTask.objects.count() == len(TIMETABLE) + 1
+
+
+def test_the_scheduler_is_told(capsys):
+    before = PeriodicTasks.last_change()
+    call_command("sync_timetable")
+    assert PeriodicTasks.last_change() != before
+    assert "Amazon Channel: tick" in capsys.readouterr().out
+
+
+def test_every_entry_names_a_task_that_is_there():
+    current_app.loader.import_default_modules()
+    assert {entry.task for entry in TIMETABLE} <= set(current_app.tasks)
+
+
+def _any_interval():
+    return PeriodicTask.objects.exclude(interval=None).values_list("interval", flat=True).first()
