@@ -33,9 +33,8 @@ class Supervisor:
             command, log=self.log(name), sign=signal.SIGTERM, env={**self.env, **settings}, cwd=CHECKOUT
         )
 
-    def complete(self, name: str, command: Sequence[str | Path]) -> None:
-        """Run a process that has to end well before anything goes on."""
-        self.start(name, command)
+    def await_end(self, name: str) -> None:
+        """Wait for a process that has to end well."""
         if self.children[name].wait():
             raise self.ended(name)
         del self.children[name]

@@ -112,8 +112,15 @@ def test_a_process_that_ends_by_itself_is_told_of_with_its_last_words(supervisor
 
 
 def test_a_step_that_fails_stops_the_start(supervisor):
+    supervisor.start("seed", python("raise SystemExit(4)"))
     with pytest.raises(Problem, match=r"seed ended by itself \(status 4\)"):
-        supervisor.complete("seed", python("raise SystemExit(4)"))
+        supervisor.await_end("seed")
+
+
+def test_a_step_that_ends_well_is_no_longer_watched(supervisor):
+    supervisor.start("seed", python("print('done')"))
+    supervisor.await_end("seed")
+    supervisor.check()
 
 
 def test_an_answer_is_awaited(supervisor, tmp_path):
