@@ -100,6 +100,8 @@ ACCOUNT_RATES = {
     "listFinancialEventsByOrderId": Rate(0.5, 30),
     "listFinancialEvents": Rate(0.5, 30),
     "listTransactions": Rate(0.5, 10),
+    "listBalances": Rate(0.5, 10),
+    "listSummary": Rate(0.5, 10),
     # Messaging and Solicitations v1
     "getMessagingActionsForOrder": Rate(1, 5),
     "getSolicitationActionsForOrder": Rate(1, 5),

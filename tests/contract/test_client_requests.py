@@ -1,6 +1,7 @@
 """Every request the client sends is one that Amazon's models describe: path, parameters, values, body."""
 
 import json
+import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from sync.amazon.client import Amazon
 from sync.amazon.errors import Unreachable
 from sync.amazon.login import Tokens
 from sync.amazon.pool import new_pool
+from sync.amazon.rates import ACCOUNT_RATES
 from sync.amazon.throttle import Unthrottled
 from tests.contract.amazon_models import ABSENT, FOLDER, Operation, operation_of, operations
 
@@ -136,3 +138,26 @@ def test_request_is_as_amazons_model_has_it(name):
 def test_p58_our_enumerations_are_amazons(parameter, ours):
     [model] = [each for each in operations()["searchListingsItems"].parameters if each["name"] == parameter]
     assert set(model.get("items", model)["enum"]) == set(ours)
+
+
+SMALLER_ON_AMAZONS_PAGE = {"searchDefinitionsProductTypes", "getDefinitionsProductType"}
+PLAN = re.compile(r"\|\s*([\d.]+)\s*\|\s*([\d.]+)\s*\|")
+
+
+def usage_plans():
+    """Every operation with a documented rate, over all models: name, rate a second, burst."""
+    for file in sorted(FOLDER.glob("*.json")):
+        for methods in json.loads(file.read_text(encoding="utf-8")).get("paths", {}).values():
+            for operation in methods.values():
+                found = PLAN.search(operation.get("description", "")) if isinstance(operation, dict) else None
+                if found:
+                    yield operation["operationId"], float(found[1]), float(found[2])
+
+
+def test_our_rates_are_amazons():
+    plans = {name: (rate, burst) for name, rate, burst in usage_plans()}
+    plans.pop("sendTestNotification")  # exists in Amazon's own sandbox only
+    assert len(plans) > 50
+    differ = {name: plan for name, plan in plans.items() if ACCOUNT_RATES.get(name) != plan}
+    assert set(differ) == SMALLER_ON_AMAZONS_PAGE
+    assert all(ACCOUNT_RATES[name].burst < burst for name, (_, burst) in differ.items())

@@ -70,17 +70,30 @@ def test_threads_share_the_pool_and_get_their_own_answers(make_amazon, odd):
 
 FORK = """
 import os, sys
-from sync.amazon.pool import pool
+import sync.amazon.pool as module
+from sync.amazon.addresses import Credentials
+from sync.amazon.answers import Unobserved
+from sync.amazon.login import Tokens
+
 url = sys.argv[1]
-before = pool(url)
+tokens, whose = Tokens(), Credentials("c", "s", "Atzr|1", "NA", sandbox_url=url)
+before = module.pool(url)
+parents = tokens.access_token(whose, before, Unobserved())
 assert before.get(url + "/a").status_code == 200
+# as if other threads of the parent were just opening a pool and fetching a token
+locks = [module._lock, tokens._lock, tokens._of(whose).lock]
+for lock in locks:
+    lock.acquire()
 child = os.fork()
 if child == 0:
-    own = pool(url)
+    own = module.pool(url)
     fine = own is not before and own.get(url + "/child").status_code == 200
+    fine = fine and tokens.access_token(whose, own, Unobserved()) != parents
     os._exit(0 if fine else 1)
 assert os.waitpid(child, 0)[1] == 0
-assert pool(url) is before
+for lock in locks:
+    lock.release()
+assert module.pool(url) is before
 assert before.get(url + "/b").status_code == 200
 """
 

@@ -269,3 +269,12 @@ def test_a_429_shuts_the_bucket_for_all_processes(strict_box, redis: Redis, box_
     assert not second.value.by_amazon
     assert 25 < second.value.wait <= 30
     assert box.calls("searchListingsItems") == 1
+
+
+def test_an_unthrottled_sandbox_is_as_fast_as_it_can(box_amazon, shop, redis: Redis):
+    """It names a high rate in its answers, and our throttle goes by that; no setting is needed."""
+    slept: list[float] = []
+    amazon = box_amazon(shop, throttle=RedisThrottle(redis), sleep=slept.append)
+    for _ in range(60):
+        amazon.search_listings(US)
+    assert sum(slept) < 0.1
