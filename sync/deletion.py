@@ -38,6 +38,7 @@ WITH batch AS MATERIALIZED (
 SELECT array_agg(id) FROM batch
 """
 LEFT_OVERS = [
+    "DELETE FROM sync_syncstage WHERE store_id = %(store)s",  # two stages without a store would be double
     "DELETE FROM listings_listingchange WHERE store_id = %(store)s",
     "DELETE FROM listings_listingtitle WHERE store_id = %(store)s",
     "DELETE FROM listings_titlebacklog WHERE store_id = %(store)s",
