@@ -89,9 +89,11 @@ CREATE INDEX IF NOT EXISTS listing_updated ON listing (seller_id, marketplace_id
 CREATE INDEX IF NOT EXISTS listing_created ON listing (seller_id, marketplace_id, created_at, sku)
     WHERE (deleted_at IS NULL OR is_ghost);
 CREATE INDEX IF NOT EXISTS listing_sku ON listing (seller_id, sku);
-CREATE INDEX IF NOT EXISTS listing_asin ON listing (asin, seller_id) WHERE asin IS NOT NULL;
-CREATE INDEX IF NOT EXISTS listing_gtin ON listing (seller_id, gtin) WHERE gtin IS NOT NULL;
-CREATE INDEX IF NOT EXISTS listing_child ON listing (seller_id, parent_sku) WHERE parent_sku IS NOT NULL;
+CREATE INDEX IF NOT EXISTS listing_asin ON listing (asin, seller_id, marketplace_id) WHERE asin IS NOT NULL;
+CREATE INDEX IF NOT EXISTS listing_gtin ON listing (gtin, seller_id, marketplace_id) WHERE gtin IS NOT NULL;
+CREATE INDEX IF NOT EXISTS listing_fnsku ON listing (seller_id, fnsku, marketplace_id) WHERE fnsku IS NOT NULL;
+CREATE INDEX IF NOT EXISTS listing_child ON listing (seller_id, parent_sku, marketplace_id)
+    WHERE parent_sku IS NOT NULL;
 
 -- What is for sale of a SKU: shared by all marketplaces of the seller (one seller id belongs to one region).
 CREATE TABLE IF NOT EXISTS offer (
