@@ -1,5 +1,17 @@
-"""The admin's pages of what the sync does and of whom it does it for; importing them registers them."""
+"""The sync's pages: runs, reports, findings, quarantine, communication errors; accounts and stores."""
 
-from sync.connect import admin_accounts, admin_stores
+from sync.admin.records import CallErrorAdmin, FindingAdmin, QuarantinedAdmin
+from sync.admin.reports import ReportRequestAdmin
+from sync.admin.runs import SyncRunAdmin
+from sync.connect.admin_accounts import AccountAdmin
+from sync.connect.admin_stores import StoreAdmin
 
-__all__ = ["admin_accounts", "admin_stores"]
+__all__ = [
+    "AccountAdmin",
+    "CallErrorAdmin",
+    "FindingAdmin",
+    "QuarantinedAdmin",
+    "ReportRequestAdmin",
+    "StoreAdmin",
+    "SyncRunAdmin",
+]
