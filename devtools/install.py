@@ -17,6 +17,8 @@ LOCK = CHECKOUT / "requirements" / "dev.lock"
 INSTALLER_LOCK = CHECKOUT / "requirements" / "installer.lock"
 MARKER = VENV / "installed-from"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--require-hashes", "-r")
+# Compiling costs seconds once, and saves one at each start of each process: pip does it unasked, uv does not.
+UV = ("-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes", "-r")
 
 
 def ensure_installed() -> None:
@@ -81,7 +83,7 @@ def fill_environment() -> None:
     """Install the lock with uv, which is four times as fast, or with pip where there is no uv."""
     say("Installing what the lock names; this happens once …")
     if run([PYTHON, *PIP, INSTALLER_LOCK]).returncode == 0:
-        done = run([PYTHON, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK])
+        done = run([PYTHON, *UV, LOCK])
         if done.returncode == 0:
             return
     done = run([PYTHON, *PIP, LOCK])
