@@ -8,13 +8,15 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from amazon_channel.admin_recorded import RecordedAdmin
 from catalog.forms import CONDITIONS, ProductForm
 from catalog.models import Product
+
+EMPTY_FRAME = mark_safe('<span class="ls"><span class="ls-picture"></span></span>')
 
 
 @admin.register(Product)
@@ -41,7 +43,7 @@ class ProductAdmin(RecordedAdmin):
     @admin.display(description="")
     def picture(self, product: Product) -> SafeString:
         if not product.image.startswith(("https://", "http://")):
-            return format_html('<span class="ls"><span class="ls-picture"></span></span>')
+            return EMPTY_FRAME
         return format_html(
             '<span class="ls"><span class="ls-picture"><img src="{}" alt="" loading="lazy" '
             'referrerpolicy="no-referrer"></span></span>',
@@ -70,8 +72,10 @@ class ProductAdmin(RecordedAdmin):
         return queryset.filter(found), False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Amazon's conditions to choose from."""
+        """Amazon's conditions to choose from; websites on one line."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "condition" and field is not None:
             field.widget = UnfoldAdminSelectWidget(choices=CONDITIONS)
+        if db_field.name == "websites" and field is not None:
+            field.widget = UnfoldAdminTextInputWidget()
         return field

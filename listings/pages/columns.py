@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,8 @@ from listings.pages import show
 from listings.pages.question import OVERRIDES
 
 Text = SafeString | str
+EMPTY_FRAME = mark_safe('<span class="ls-picture"></span>')
+DOT = mark_safe('<span class="ls-dot">·</span>')
 
 
 class Column(NamedTuple):
@@ -50,7 +52,7 @@ def picture_of(listing: Listing) -> SafeString:
     """A framed picture; an empty frame where there is none or it does not load."""
     source = listing.image or (listing.product.image if listing.product else "")
     if not source.startswith(("https://", "http://")):
-        return format_html('<span class="ls-picture"></span>')
+        return EMPTY_FRAME
     return format_html(
         '<span class="ls-picture"><img src="{}" alt="" loading="lazy" referrerpolicy="no-referrer"></span>',
         source,
@@ -66,9 +68,7 @@ def _name(listing: Listing, now: datetime) -> Text:
         reverse("admin:listings_listing_change", args=[listing.pk]),
         title,
         title,
-        format_html_join(
-            format_html('<span class="ls-dot">·</span>'), "{}", ((part,) for part in _sub(listing, now))
-        ),
+        format_html_join(DOT, "{}", ((part,) for part in _sub(listing, now))),
     )
 
 

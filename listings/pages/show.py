@@ -145,6 +145,7 @@ def value(stored: Any) -> SafeString | str:
 
 # How the change log's text of each column reads.
 MONEY = {"price", "override_price"}
+NUMBERS = {"quantity", "fba_quantity"}
 TIMES = {"missing_since", "gone_at", "published_at", "ended_at", "submitted_at"}
 LABELS = {
     "tab": Tab,
@@ -166,6 +167,8 @@ def logged(field: str, text: str | None, currency: str) -> SafeString | str:
         return UNKNOWN
     if field in MONEY:
         return money(text, currency)
+    if field in NUMBERS:
+        return whole(int(text))
     if field in TIMES:
         at = parse_datetime(text)
         return moment(at) if at else text
