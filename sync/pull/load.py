@@ -15,6 +15,7 @@ from datetime import datetime
 
 import numpy as np
 from django.db import InterfaceError, OperationalError
+from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
 from xxhash import xxh3_64_intdigest
 
@@ -56,7 +57,8 @@ def load(request: ReportRequest, *, now: datetime, run_id: int | None = None, be
         held.hold(request, why.reason, why.detail, now=now)
         return Tally(read=reading.lines, held=max(reading.lines, 1), message=why.detail)
     finally:
-        with suppress(OperationalError, InterfaceError):  # the connection is gone, and the tables with it
+        # Where the connection or the caller's transaction is lost, so are the tables.
+        with suppress(OperationalError, InterfaceError, TransactionManagementError):
             merge_report.drop_staging()
 
 
