@@ -105,8 +105,9 @@ RIGHTS = {
     **pages("django_celery_beat_periodictask", view=ADMINISTRATOR),
     **pages("catalog_product", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     **pages("listings_listing"),
-    "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form
+    "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     **pages("sync_syncrun", progress=VIEWER),
+    "admin:sync_syncrun_change": Rights(VIEWER, VIEWER),
     **pages("sync_reportrequest", accept=OPERATOR, discard=OPERATOR, load_again=OPERATOR),
     **pages("sync_finding", settle=OPERATOR),
     **pages("sync_quarantined", retry=OPERATOR),

@@ -226,14 +226,15 @@ def test_pasted_credentials_are_tried_and_then_kept(client, box, seller, operato
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        pytest.param({"refresh_token": "Atzr|wrong"}, "does not accept the authorisation", id="invalid_grant"),
+        pytest.param({"refresh_token": "Atzr|no"}, "does not accept the authorisation", id="invalid_grant"),
         pytest.param({"client_secret": "wrong"}, "does not know this client id", id="invalid_client"),
         pytest.param({"region": "EU"}, "no marketplace of the chosen region", id="wrong region"),
         pytest.param({"seller_id": "AOTHER"}, "not to AOTHER", id="another seller's id"),
         pytest.param({"client_id": ""}, "Choose an application, or enter", id="no application"),
     ],
 )
-def test_wrong_credentials_save_nothing(client, box, seller, operator, wrong, said):
+@pytest.mark.usefixtures("operator")
+def test_wrong_credentials_save_nothing(client, seller, wrong, said):
     page = client.post(reverse("connect:credentials"), pasted(seller, **wrong))
     assert said in text(page).replace("&#x27;", "'")
     assert (Application.objects.count(), Account.objects.count()) == (0, 0)
