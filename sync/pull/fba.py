@@ -64,7 +64,7 @@ def pull_fba(work: Work) -> None:
     start = None if _whole_is_due(work, now=now) else cursors.position(work.store, STAGE)
     summaries = list(_summaries(work, start - OVERLAP if start else None))
     told, misfits = understand(summaries)
-    with attributed(Source.FBA, now=now, run_id=work.run.pk):
+    with attributed(Source.FBA, now=now, run_id=work.run.pk, born_since=work.run.opened_at):
         fence(work.run)
         hold(work.store)
         with connection.cursor() as cursor:

@@ -42,7 +42,7 @@ def write(work: Work, items: Iterable[Json], *, source: Source, marks: Iterable[
     """
     now = work.clock()
     facts, misfits = understand(items, work.store.marketplace_id, now=now)
-    with attributed(source, now=now, run_id=work.run.pk):
+    with attributed(source, now=now, run_id=work.run.pk, born_since=work.run.opened_at):
         fence(work.run)
         hold(work.store)
         written = merge(work.store, facts, source=source, now=now, read_before=work.run.opened_at)
