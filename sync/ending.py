@@ -25,7 +25,9 @@ def verdict(run: SyncRun) -> tuple[SyncRun.Outcome, str]:
         some_went_well = any(stage not in failed and stage.calls for stage in asked)
         outcome = SyncRun.Outcome.PARTIAL if some_went_well else SyncRun.Outcome.FAILED
         return outcome, "\n".join(map(_line, failed))[:LONGEST_MESSAGE]
-    differences = {name: sum(getattr(stage, name) for stage in stages) for name in DIFFERENCES}
+    differences = {name: sum(getattr(stage, name) for stage in asked) for name in DIFFERENCES}
+    ours = [stage for stage in stages if stage not in asked]
+    differences["judged"] = sum(stage.new + stage.changed + stage.missing for stage in ours)
     notes = [_line(stage) for stage in stages if stage.message]
     if not any(differences.values()):
         words = [_("Nothing to do: nothing has changed on Amazon or in the catalog."), *notes]
@@ -43,6 +45,7 @@ def _counts(differences: dict[str, int]) -> str:
         "new": ngettext("%d new", "%d new", differences["new"]),
         "changed": ngettext("%d changed", "%d changed", differences["changed"]),
         "missing": ngettext("%d missing", "%d missing", differences["missing"]),
+        "judged": ngettext("%d judged anew", "%d judged anew", differences["judged"]),
         "held": ngettext("%d report held", "%d reports held", differences["held"]),
         "quarantined": ngettext("%d in quarantine", "%d in quarantine", differences["quarantined"]),
     }

@@ -98,7 +98,7 @@ def test_every_demo_listing_stands_on_its_tab(demo, synced, sync):
     assert {got[ghost] for ghost in ghosts} == {("unmatched", "awaiting_product")}
 
     for runs in synced.values():
-        assert [run.outcome for run in runs] == ["ok"] * len(runs), [run.message for run in runs]
+        assert {run.outcome for run in runs} <= {"ok", "nothing"}, [run.message for run in runs]
     assert {finding.kind for finding in Finding.objects.all()} <= {"case_twins"}
     assert not Quarantined.objects.exists()
     assert {tab for tab, _ in wanted.values()} == {
