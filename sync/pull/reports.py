@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import Store
-from sync.amazon.errors import AmazonError, Invalid, NotFound
+from sync.amazon.errors import AmazonError, Invalid, NotFound, Throttled
 from sync.amazon.report_list import recent_reports
 from sync.models import ReportRequest
 from sync.pull import documents, held
@@ -106,6 +106,11 @@ def _create(request: ReportRequest, work: Work) -> None:
     request.save(update_fields=["attempts"])
     try:
         report_id = work.amazon.create_report(request.kind, marketplace)
+    except Throttled:
+        # Amazon did nothing, so there is no lost report to look for.
+        request.attempts -= 1
+        request.save(update_fields=["attempts"])
+        raise
     except Invalid as refusal:
         return _fail(request, refusal)
     return _created(request, report_id)

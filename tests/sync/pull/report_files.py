@@ -6,11 +6,17 @@ import io
 from sync.models import ReportRequest
 from sync.pull import documents
 
-COLUMNS = (
-    "item-name seller-sku price quantity open-date item-condition asin1 fulfillment-channel status".split(
-        "\t"
-    )[0]
-).split(" ")
+COLUMNS = [
+    "item-name",
+    "seller-sku",
+    "price",
+    "quantity",
+    "open-date",
+    "item-condition",
+    "asin1",
+    "fulfillment-channel",
+    "status",
+]
 CELLS = {
     "item-name": "Mug",
     "price": "9.99",

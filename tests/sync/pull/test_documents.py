@@ -60,8 +60,7 @@ def test_p12_a_truncated_file_says_so_after_its_last_whole_line(request_row, cut
     kept(request_row, gzip.compress(TEXT)[:-cut])
     found = []
     with pytest.raises(documents.Truncated):
-        for batch in documents.batches(request_row):
-            found += batch
+        found.extend(line for batch in documents.batches(request_row) for line in batch)
     assert len(found) > 10_000
     assert found == TEXT.split(b"\n")[: len(found)]
 

@@ -15,8 +15,8 @@ from sync.pull.parse import Parser, Unread
 
 COLUMNS = (
     "item-name", "item-description", "listing-id", "seller-sku", "price", "quantity", "open-date",
-    "image-url", "item-is-marketplace", "product-id-type", "zshop-shipping-fee", "item-note", "item-condition", "asin1",
-    "product-id", "fulfillment-channel", "merchant-shipping-group", "status",
+    "image-url", "item-is-marketplace", "product-id-type", "zshop-shipping-fee", "item-note", "item-condition",
+    "asin1", "product-id", "fulfillment-channel", "merchant-shipping-group", "status",
 )  # fmt: skip
 GOOD = {
     "item-name": "Blue mug",
