@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from amazon_channel import actions
 from amazon_channel.admin_base import deed, done, labelled
@@ -31,21 +32,33 @@ class AccountAdmin(ConnectedAdmin):
     ordering = ("name",)
     actions = None
     actions_detail = (
-        "sync_now", "go_live", "go_shadow", "pause", "resume", "add_stores", "reauthorise", "delete_account",
-    )  # fmt: skip
+        "sync_now",
+        "go_live",
+        "go_shadow",
+        {
+            "title": _("More"),
+            "items": ["pause", "resume", "add_stores", "reauthorise", "delete_account"],
+        },
+    )
     inlines = (StoreInline, ChangeInline)
     change_form_outer_before_template = "connect/account_state.html"
     readonly_fields = (
-        "region", "selling_partner_id", "application", "mode_label", "state_label", "paused_at",
-        "authorised_at", "renewal",
-    )  # fmt: skip
+        "region",
+        "selling_partner_id",
+        "application",
+        "mode",
+        "state",
+        "paused_at",
+        "authorised_at",
+        "renewal",
+    )
     fieldsets = (
         (None, {"fields": (("name", "email"), "sync_interval_seconds")}),
         (
             _("At Amazon"),
             {"fields": (("region", "selling_partner_id"), "application", ("authorised_at", "renewal"))},
         ),
-        (_("State"), {"fields": (("mode_label", "state_label", "paused_at"),)}),
+        (_("State"), {"fields": (("mode", "state"), "paused_at")}),
         (_("Who sees it"), {"fields": ("members",)}),
     )
 
@@ -59,6 +72,7 @@ class AccountAdmin(ConnectedAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = User.objects.filter(is_active=True).order_by("username")
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

@@ -66,6 +66,17 @@ class ConnectedAdmin(RecordedAdmin):
     list_display_links: tuple[str, ...] | None = ("name",)
     search_fields = ("name",)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Without "save and add another": they are added by connecting."""
+        context = {"show_save_and_add_another": False, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Django's own page would delete millions of rows while a person waits."""
         return False

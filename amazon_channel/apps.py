@@ -1,0 +1,16 @@
+"""How the project's own app is called, and what is checked when it starts."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AmazonChannelConfig(AppConfig):
+    """Accounts, stores, users, settings."""
+
+    name = "amazon_channel"
+    verbose_name = _("Settings")
+
+    def ready(self) -> None:
+        import_module("amazon_channel.checks")  # importing registers them

@@ -1,0 +1,55 @@
+"""System checks: settings that would only hurt later, each with an id and what to do.
+
+Errors   channel.E001 FIELD_KEYS cannot encrypt · E002 REPORT_DIR cannot be written
+Warnings channel.W001 sandbox in production · W002 a key of stored secrets equals SECRET_KEY
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
+
+from amazon_channel.secrets import keyring
+
+Apps = Sequence[AppConfig] | None
+NEW_KEY = (
+    "Make one with: python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
+)
+
+
+@register(Tags.security)
+def field_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Every key must be one that encrypts, and be kept apart from SECRET_KEY."""
+    try:
+        keyring().encrypt(b"")
+    except ImproperlyConfigured as error:
+        return [Error(str(error), hint=NEW_KEY, id="channel.E001")]
+    if settings.SECRET_KEY in settings.FIELD_KEYS:
+        text = "FIELD_KEYS holds the value of SECRET_KEY, so whoever gets one has both."
+        return [Warning(text, hint=NEW_KEY, id="channel.W002")]
+    return []
+
+
+@register()
+def report_folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Reports are written to REPORT_DIR, or to a folder that can be made there."""
+    folder = Path(settings.REPORT_DIR)
+    nearest = next(each for each in (folder, *folder.parents) if each.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return []
+    hint = "Let REPORT_DIR name a folder that this user may write, on a disk with room for the reports."
+    return [Error(f"REPORT_DIR ({folder}) cannot be written.", hint=hint, id="channel.E002")]
+
+
+@register(Tags.security, deploy=True)
+def sandbox_in_production(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Sandbox accounts are for trying things out."""
+    if settings.DEBUG or not settings.SP_API_SANDBOX_URL:
+        return []
+    hint = "Unset SP_API_SANDBOX_URL unless this installation is for trying things out."
+    return [Warning("SP_API_SANDBOX_URL is set while DEBUG is off.", hint=hint, id="channel.W001")]
