@@ -33,7 +33,9 @@ if child == 0:
     signal.signal(signal.SIGTERM, lambda *_: os._exit(1))  # the task in flight would be lost
     time.sleep(1); os._exit(0)
 def end(number, frame):
-    print("task ended with", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True); sys.exit(0)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.write(1, f"task ended with {status}\\n".encode())  # print() might be at work already
+    os._exit(0)
 signal.signal(signal.SIGTERM, end)
 print("up", flush=True)
 while True: time.sleep(1)
