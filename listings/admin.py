@@ -7,14 +7,17 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from amazon_channel.admin_base import ReadOnlyAdmin
 from listings.models import Listing
-from listings.pages.changelist import ListingChangeList
+from listings.pages.changelist import ListingChangeList, stores_seen
+from listings.pages.counts import issue_codes
 from listings.pages.details import details_of
+from listings.pages.question import asked_store
 
 FRAGMENT = "X-Listings-Fragment"  # the page's script asks for the moving part alone
 
@@ -41,6 +44,19 @@ class ListingAdmin(ReadOnlyAdmin):
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = f"{FRAGMENT}, Cookie"
         return response
+
+    def get_urls(self) -> list[URLPattern]:
+        codes = self.admin_site.admin_view(self.issue_codes)
+        return [path("issue-codes/", codes, name="listings_listing_issue_codes"), *super().get_urls()]
+
+    def issue_codes(self, request: HttpRequest) -> HttpResponse:
+        """The entries of the issue filter, asked for when a person opens the filters."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        stores = stores_seen(request.user)  # type: ignore[arg-type]
+        store = asked_store(request.GET, stores)
+        codes = issue_codes([store.pk] if store else [seen.pk for seen in stores])
+        return JsonResponse({"choices": [[code.code, str(code)] for code in codes if code.code]})
 
     def change_view(
         self,

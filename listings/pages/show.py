@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -143,10 +145,6 @@ def value(stored: Any) -> SafeString | str:
     return status_label(stored) if isinstance(stored, str) else str(stored)
 
 
-# How the change log's text of each column reads.
-MONEY = {"price", "override_price"}
-NUMBERS = {"quantity", "fba_quantity"}
-TIMES = {"missing_since", "gone_at", "published_at", "ended_at", "submitted_at"}
 LABELS = {
     "tab": Tab,
     "status": Status,
@@ -161,20 +159,33 @@ LABELS = {
 YES_NO = {"true": True, "false": False}
 
 
+def _label(field: str, text: str) -> str:
+    choices = LABELS[field]
+    return str(choices(text).label) if text in choices.values else text
+
+
+def _time(text: str) -> SafeString | str:
+    at = parse_datetime(text)
+    return moment(at) if at else text
+
+
+# How the change log's text of a column reads; every other column by `value`.
+READERS: dict[str, Callable[[str], SafeString | str]] = {
+    **{field: partial(_label, field) for field in LABELS},
+    **dict.fromkeys(("quantity", "fba_quantity"), lambda text: whole(int(text))),
+    **dict.fromkeys(("handling_days", "override_handling_days"), lambda text: days(int(text))),
+    **dict.fromkeys(("missing_since", "gone_at", "published_at", "ended_at", "submitted_at"), _time),
+}
+
+
 def logged(field: str, text: str | None, currency: str) -> SafeString | str:
     """One side of a line of the change log, from the text that the trigger wrote."""
     if text is None or text == "":
         return UNKNOWN
-    if field in MONEY:
+    if field in ("price", "override_price"):
         return money(text, currency)
-    if field in NUMBERS:
-        return whole(int(text))
-    if field in TIMES:
-        at = parse_datetime(text)
-        return moment(at) if at else text
-    if field in LABELS:
-        choices = LABELS[field]
-        return str(choices(text).label) if text in choices.values else text
+    if reader := READERS.get(field):
+        return reader(text)
     return value(YES_NO.get(text, text))
 
 

@@ -97,6 +97,7 @@ def test_search_and_filter(open_as, merchant, shop, shoot):
     assert page.locator("tr[data-row]").count() == 1
     page.goto(f"{LIST}?tab=inactive")
     page.get_by_text("Filters").click()
+    page.locator("select[name=code] option[value='8541']").wait_for(state="attached")
     page.locator("select[name=code]").select_option("8541")
     page.wait_for_url("**code=8541*")
     assert page.locator("tr[data-row]").count() == 1

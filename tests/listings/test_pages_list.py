@@ -94,7 +94,7 @@ def test_several_stores_cost_one_query_more(browse, make_active, german_store, d
     assert len(skus(page)) == 50
 
 
-QUERIES_ONE_STORE = 8  # session, user, stores, tab counts, the page, banners, issue codes, titles waiting
+QUERIES_ONE_STORE = 7  # session, user, stores, tab counts, the page, banners, titles waiting
 
 
 def test_active_comes_first_and_else_the_first_tab_with_something(browse, make_listing, make_active):
@@ -142,6 +142,22 @@ def test_filters_narrow_the_tab(browse, make_active, store):
     assert skus(browse.get(LIST, {"status": "search_suppressed"})) == ["HIDDEN-1"]
     assert skus(browse.get(LIST, {"code": "8541"})) == ["HIDDEN-1"]
     assert skus(browse.get(LIST, {"code": "8541", "channel": "FBA"})) == []
+
+
+def test_the_issue_filter_offers_open_codes_of_the_persons_stores(browse, make_active, store, foreign_store):
+    for of_store, code, cleared in ((store, "8541", None), (store, "1", NOON), (foreign_store, "2", None)):
+        ListingIssue.objects.create(
+            listing=make_active(f"MUG-{code}", store=of_store),
+            store=of_store,
+            code=code,
+            message="Colour is missing <b>",
+            severity="ERROR",
+            first_seen_at=NOON,
+            last_seen_at=NOON,
+            cleared_at=cleared,
+        )
+    answer = browse.get(f"{LIST}issue-codes/", {"store": foreign_store.pk})
+    assert answer.json() == {"choices": [["8541", "8541 – Colour is missing <b> (1)"]]}
 
 
 def test_the_status_filter_offers_the_tabs_statuses_with_counts(browse, make_active):

@@ -11,6 +11,28 @@
     }
   });
 
+  async function fill(select) {
+    const address = select.dataset.choices;
+    delete select.dataset.choices; // once
+    const answer = await fetch(address).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) return;
+    const { choices } = await answer.json();
+    for (const [value, label] of choices) {
+      const known = [...select.options].find((option) => option.value === value);
+      if (known) known.textContent = label;
+      else select.add(new Option(label, value));
+    }
+  }
+
+  function fillOpened(root) {
+    if (root && root.open) root.querySelectorAll("select[data-choices]").forEach(fill);
+  }
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches(".ls-filters")) fillOpened(event.target);
+  }, true);
+  fillOpened(document.querySelector(".ls-filters"));
+
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) {
       if (!menu.contains(event.target)) menu.open = false;
