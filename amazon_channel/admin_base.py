@@ -14,6 +14,7 @@ from django.contrib.admin.checks import ModelAdminChecks
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -69,6 +70,11 @@ class ChannelAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows if self.account_path == "" else visible_rows(rows, _user(request), self.account_path)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A list is called by what it lists, not "Select … to change"."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def visible_or_404(self, request: HttpRequest, object_id: str) -> Any:
         """The row with this primary key if the user may see it; Http404 otherwise."""

@@ -6,8 +6,16 @@ import pytest
 
 from amazon_channel.models import Account, Application, Store
 from listings.models import Listing
+from sync.amazon.pool import close_pools
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pools():
+    """The connections that all accounts share are closed at the end, as a worker does."""
+    yield
+    close_pools()
 
 
 @pytest.fixture

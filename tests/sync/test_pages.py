@@ -1,0 +1,134 @@
+"""The sync's pages: runs with their stages, held reports settled, findings and quarantine."""
+
+import gzip
+
+import pytest
+from django.urls import reverse
+
+from amazon_channel.models import User
+from listings.changes import attributed
+from listings.codes import Source
+from listings.models import Listing
+from sync.models import Finding, Quarantined, ReportRequest, SyncRun, SyncStage
+from tests.conftest import NOON
+
+
+@pytest.fixture
+def operator(account, client):
+    user = User.objects.create_user("operator", password="x", role=User.Role.OPERATOR)
+    account.members.add(user)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def run(account, store):
+    run = SyncRun.objects.create(account=account, opened_at=NOON, claimed_at=NOON)
+    SyncStage.objects.create(run=run, store=store, name="delta", started_at=NOON, done=40, expected=100)
+    return run
+
+
+@pytest.fixture
+def held(store, settings, tmp_path):
+    settings.REPORT_DIR = tmp_path
+    (tmp_path / "report.gz").write_bytes(gzip.compress(b"seller-sku\tstatus\n"))
+    return ReportRequest.objects.create(
+        store=store,
+        kind="GET_MERCHANT_LISTINGS_ALL_DATA",
+        state="held",
+        held_reason="shrunk",
+        held_detail="115 rows where 3,388 were known",
+        asked_at=NOON,
+        file="report.gz",
+    )
+
+
+def page(client, name, *args):
+    answer = client.get(reverse(f"admin:{name}", args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_running_run_shows_its_progress(client, operator, run):
+    shown = page(client, "sync_syncrun_change", run.pk)
+    assert 'aria-valuenow="40"' in shown
+    assert "width:40%" in shown
+    assert f"/sync/syncrun/{run.pk}/progress/" in shown
+
+
+def test_a_finished_run_no_longer_refreshes(client, operator, run):
+    SyncRun.objects.update(finished_at=NOON, outcome="ok")
+    assert "data-refresh" not in page(client, "sync_syncrun_change", run.pk)
+
+
+def test_a_run_names_the_listings_it_moved(client, operator, run, make_listing):
+    listing = make_listing("MUG")
+    with attributed(Source.SEARCH, now=NOON, run_id=run.pk):
+        Listing.objects.filter(pk=listing.pk).update(gone_at=NOON)
+    shown = page(client, "sync_syncrun_progress", run.pk)
+    assert "MUG" in shown
+    assert "Amazon&#x27;s listings search" in shown
+
+
+def test_the_list_of_runs_sums_the_stages_without_a_query_per_row(
+    client, operator, run, account, django_assert_max_num_queries
+):
+    for number in range(20):
+        SyncRun.objects.create(
+            account=account, opened_at=NOON, finished_at=NOON, outcome="ok", message=str(number)
+        )
+    with django_assert_max_num_queries(9):
+        page(client, "sync_syncrun_changelist")
+
+
+def test_a_held_report_says_why(client, operator, held):
+    shown = page(client, "sync_reportrequest_changelist")
+    assert "The report shrank" in shown
+    assert "115 rows where 3,388 were known" in shown
+
+
+@pytest.mark.parametrize(("verb", "state"), [("accept", "ready"), ("discard", "discarded")])
+def test_a_held_report_is_settled_by_post(client, operator, held, verb, state):
+    address = reverse("admin:sync_reportrequest_changelist") + f"{held.pk}/{verb}/"
+    assert client.get(address).status_code == 200
+    held.refresh_from_db()
+    assert held.state == "held"
+    client.post(address, {"_form_submitted": "on"})
+    held.refresh_from_db()
+    assert held.state == state
+
+
+def test_a_viewer_may_look_but_not_settle(client, account, held):
+    viewer = User.objects.create_user("viewer", password="x", role=User.Role.VIEWER)
+    account.members.add(viewer)
+    client.force_login(viewer)
+    page(client, "sync_reportrequest_changelist")
+    address = reverse("admin:sync_reportrequest_changelist") + f"{held.pk}/accept/"
+    assert client.post(address, {}).status_code == 403
+    held.refresh_from_db()
+    assert held.state == "held"
+
+
+def test_findings_say_what_to_do_and_hide_the_settled(client, operator, account):
+    Finding.objects.create(account=account, kind="shrunk", subject="A", first_at=NOON, last_at=NOON)
+    Finding.objects.create(
+        account=account, kind="unreachable", subject="B", first_at=NOON, last_at=NOON, resolved_at=NOON
+    )
+    shown = page(client, "sync_finding_changelist")
+    assert "Check in Seller Central whether so many listings are gone" in shown
+    assert "Amazon does not answer" not in shown
+
+
+def test_quarantine_shows_the_reason(client, operator, account, store):
+    Quarantined.objects.create(
+        account=account,
+        store=store,
+        kind="report_line",
+        key="line 7",
+        payload="x",
+        field="price",
+        reason="'abc' is no price",
+        first_at=NOON,
+        last_at=NOON,
+    )
+    assert "&#x27;abc&#x27; is no price" in page(client, "sync_quarantined_changelist")
