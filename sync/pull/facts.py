@@ -14,6 +14,8 @@ from listings.codes import Channel, Condition, Status
 from sync.pull.issues import IssueFacts, NotUnderstood, issue_facts
 
 Json = dict[str, Any]
+CONDITIONS = frozenset(Condition.values)  # Django makes the list anew at each look
+FBM, FBA = Channel.FBM.value, Channel.FBA.value
 STATUSES = {"BUYABLE", "DISCOVERABLE"}
 OFFER_TYPES = {"B2C", "B2B"}
 RELATIONS = {"VARIATION", "PACKAGE_HIERARCHY"}
@@ -148,12 +150,12 @@ def _availability(entries: list[Json]) -> tuple[str, int | None]:
     """Who ships, and how many the merchant offers (None for Amazon's stock, and where nothing is said)."""
     codes = [_text(entry, "fulfillmentChannelCode") for entry in entries]
     if any(code.startswith("AMAZON_") for code in codes):
-        return Channel.FBA.value, None
+        return FBA, None
     if not codes:
         return "", None
     if codes != ["DEFAULT"]:
         raise NotUnderstood("fulfillmentAvailability", f"the channels {', '.join(codes)} are not known")
-    return Channel.FBM.value, _count(entries[0].get("quantity"), "fulfillmentAvailability.quantity")
+    return FBM, _count(entries[0].get("quantity"), "fulfillmentAvailability.quantity")
 
 
 def _price(offers: list[Json], marketplace_id: str) -> Decimal | None:
@@ -202,7 +204,7 @@ def _handling_days(attributes: Json) -> int | None:
 
 
 def _condition(value: str) -> str:
-    if value and value not in Condition.values:
+    if value and value not in CONDITIONS:
         raise NotUnderstood("summaries.conditionType", f"{value} is not known")
     return value
 
