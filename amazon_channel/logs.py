@@ -5,17 +5,23 @@ from typing import Any
 
 import structlog
 
-SECRET = re.compile(
-    r"Atz[ra]\|[\w|\-./+=]+|amzn1\.oa2-cs\.[\w.\-]+|(?i:(?:client_secret|refresh_token|access_token|password|X-Amz-Signature)"
-    r"[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+"
+NAMES = (
+    r"client_secret|refresh_token|access_token|password|passwd|x-amz-access-token|authorization"
+    r"|X-Amz-(?:Signature|Credential|Security-Token)|spapi_oauth_code"
 )
+TOKEN = re.compile(r"Atz[ra]\|[\w|\-./+=]+|amzn1\.oa2-cs\.[\w.\-]+")
+NAMED = re.compile(rf"(?i)((?:{NAMES})[\\\"']*\s*[=:]\s*[\\\"']*(?:bearer\s+)?)[^\s&\"'\\,}}]+")
+IN_ADDRESS = re.compile(r"(://[^\s:@/\"]*:)[^\s@/\"]+@")
 
 
-def mask_secrets(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Replace what looks like a token or a secret, wherever in the event it stands, by '***'."""
-    return {
-        key: SECRET.sub("***", value) if isinstance(value, str) else value for key, value in event.items()
-    }
+def mask_secrets(logger: Any, method: str, line: str) -> str:
+    """The rendered line with '***' for what looks like a secret: tokens, named ones, passwords in addresses.
+
+    The last step of all, so that no field, nested value, exception or library gets round it.
+    """
+    line = TOKEN.sub("***", line)
+    line = NAMED.sub(r"\1***", line)
+    return IN_ADDRESS.sub(r"\1***@", line)
 
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
@@ -29,7 +35,6 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        mask_secrets,
     ]
     structlog.configure(
         processors=[
@@ -53,8 +58,8 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    mask_secrets,
                     renderer,
+                    mask_secrets,
                 ],
                 "foreign_pre_chain": shared,
             }

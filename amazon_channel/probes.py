@@ -3,8 +3,12 @@
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from redis import Redis, RedisError
+
+COLLECTORS = ("sync.metrics.SyncCollector",)  # by name: this layer imports none above it
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -21,8 +25,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text format."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """Prometheus text: this process and what the apps tell. 403 without METRICS_TOKEN, if one is set."""
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token and not constant_time_compare(given, token):
+        return HttpResponse("Send METRICS_TOKEN as a bearer token.\n", status=403, content_type="text/plain")
+    ours = CollectorRegistry(auto_describe=False)
+    for path in COLLECTORS:
+        ours.register(import_string(path)())
+    return HttpResponse(generate_latest() + generate_latest(ours), content_type=CONTENT_TYPE_LATEST)
 
 
 def _postgresql() -> bool:

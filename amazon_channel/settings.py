@@ -5,7 +5,7 @@ from pathlib import Path
 import dj_database_url
 
 from amazon_channel.appearance import UNFOLD  # noqa: F401 - a setting
-from amazon_channel.env import env_bool, env_int, env_list, env_text, env_url, refuse_variable
+from amazon_channel.env import env_bool, env_choice, env_int, env_list, env_text, env_url, refuse_variable
 from amazon_channel.logs import logging_config
 
 refuse_variable(
@@ -32,6 +32,7 @@ SYNC_INTERVAL_SECONDS = env_int("SYNC_INTERVAL_SECONDS", default=300, low=10, hi
 SYNC_STALE_SECONDS = env_int("SYNC_STALE_SECONDS", default=60, low=2, high=3600)
 REPORT_DIR = Path(env_text("REPORT_DIR", str(BASE_DIR / "var" / "reports")))
 REPORT_KEEP_DAYS = env_int("REPORT_KEEP_DAYS", default=7, low=1, high=90)
+METRICS_TOKEN = env_text("METRICS_TOKEN", "")
 LOG_KEEP_DAYS = env_int("LOG_KEEP_DAYS", default=30, low=1, high=540)
 
 INSTALLED_APPS = [
@@ -150,4 +151,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
 LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING = logging_config(level=env_text("LOG_LEVEL", "INFO"), as_json=env_bool("LOG_JSON", default=not DEBUG))
+LOGGING = logging_config(
+    level=env_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], "INFO"),
+    as_json=env_bool("LOG_JSON", default=not DEBUG),
+)

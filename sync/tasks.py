@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from amazon_channel import copies
 from listings.titles import fill_titles
 from sync import retention, runs
 from sync.connect.renewals import renewal_findings
@@ -22,6 +23,7 @@ WAITS_IN_QUEUE = 60.0  # seconds a waiting run is kept by the broker; a longer w
 def tick() -> None:
     """Open the runs that are due, and send those that a worker may take now."""
     now = timezone.now()
+    copies.guard(now=now)
     runs.open_due(now=now)
     runs.abandon_idle(now=now)
     for run in runs.claimable(now=now):

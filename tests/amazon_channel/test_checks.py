@@ -1,0 +1,79 @@
+"""System checks and probes: what they say when something is wrong."""
+
+import pytest
+from django.core.checks import run_checks
+
+from amazon_channel.checks import field_keys, report_folder, sandbox_in_production
+
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+def ids(messages):
+    return [message.id for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        pytest.param([KEY], [], id="good"),
+        pytest.param([KEY, KEY], [], id="rotated"),
+        pytest.param(["too-short"], ["channel.E001"], id="no key"),
+        pytest.param([KEY, "x"], ["channel.E001"], id="second is no key"),
+    ],
+)
+def test_field_keys(settings, keys, found):
+    settings.FIELD_KEYS = keys
+    messages = field_keys(None)
+    assert ids(messages) == found
+    assert all(message.hint for message in messages)
+
+
+def test_field_keys_apart_from_the_secret_key(settings):
+    settings.FIELD_KEYS = [KEY]
+    settings.SECRET_KEY = KEY
+    assert ids(field_keys(None)) == ["channel.W002"]
+
+
+def test_report_folder(settings, tmp_path):
+    settings.REPORT_DIR = tmp_path / "to" / "be" / "made"
+    assert report_folder(None) == []
+    (tmp_path / "file").write_text("")
+    settings.REPORT_DIR = tmp_path / "file" / "reports"
+    assert ids(report_folder(None)) == ["channel.E002"]
+
+
+@pytest.mark.parametrize(
+    ("debug", "sandbox", "found"),
+    [(True, "http://127.0.0.1:9", []), (False, "", []), (False, "http://127.0.0.1:9", ["channel.W001"])],
+)
+def test_sandbox_in_production(settings, debug, sandbox, found):
+    settings.DEBUG, settings.SP_API_SANDBOX_URL = debug, sandbox
+    assert ids(sandbox_in_production(None)) == found
+
+
+def test_all_checks_pass(settings, tmp_path):
+    settings.REPORT_DIR = tmp_path
+    assert run_checks() == []
+
+
+def test_metrics_tell_of_the_sync(client, account):
+    text = client.get("/metrics").content.decode()
+    assert "channel_runs_open 0.0" in text
+    assert "python_info" in text
+
+
+@pytest.mark.parametrize(("given", "status"), [("", 403), ("Bearer no", 403), ("Bearer s3cret", 200)])
+def test_metrics_ask_for_their_token(client, db, settings, given, status):
+    settings.METRICS_TOKEN = "s3cret"
+    assert client.get("/metrics", headers={"Authorization": given}).status_code == status
+
+
+def test_readiness_names_what_fails(client, db, settings):
+    assert client.get("/readyz").json() == {"status": "ok", "failing": []}
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["failing"]) == (503, ["redis"])
+
+
+def test_health_asks_nobody(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
