@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-READERS = {"env_text", "env_bool", "env_int", "env_list", "env_url", "refuse_variable"}
+READERS = {"env_text", "env_bool", "env_choice", "env_int", "env_list", "env_url", "refuse_variable"}
 ONLY_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEB_ADDRESS"}
 PRODUCTION = {
     "SECRET_KEY": "tNq0Uq8mYw3n5rVt7xZ1bD4fG6hJ9kL2pQ8sW0eR5tY7uI3oA1zX6cV4bN2m",
