@@ -22,6 +22,7 @@ def demo(settings, db, tmp_path):
     settings.REPORT_DIR = tmp_path
     with sandbox_server(scenario="demo") as box:
         settings.SP_API_SANDBOX_URL = box.url
+        box.inside.store.set_setting("report_seconds", "0")
         call_command("seed_demo", "--force", verbosity=0)
         SyncRun.objects.all().delete()
         yield box
@@ -29,30 +30,30 @@ def demo(settings, db, tmp_path):
 
 @pytest.fixture
 def sync(demo):
-    """sync(account) → its finished run, without Amazon's limits; a report is ready in a later one."""
+    """sync(account) → its finished run, without Amazon's limits, some seconds after what was done last."""
 
     def do(account, **wish):
-        now = timezone.now
-        opened = runs.open_run(account, trigger=SyncRun.Trigger.USER, now=now(), **wish)
-        run = runs.claim(opened.pk, now=now())
-        calls = CallLog(run, now)
+        opened = runs.open_run(account, trigger=SyncRun.Trigger.USER, now=soon(), **wish)
+        run = runs.claim(opened.pk, now=soon())
+        calls = CallLog(run, soon)
         client = Amazon(credentials_of(account), throttle=Unthrottled(), tokens=TOKENS, observer=calls)
-        execute(run, client, calls=calls, clock=now)
+        execute(run, client, calls=calls, clock=soon)
         run.refresh_from_db()
         return run
 
     return do
 
 
+def soon():
+    """The clock of the syncs: what was done at Amazon a moment ago lies far enough back to be read."""
+    return timezone.now() + timedelta(seconds=5)
+
+
 @pytest.fixture
-def sync_until_loaded(sync, demo):
-    """Sync an account until its reports are loaded; Amazon's clock is moved over their making."""
+def sync_until_loaded(sync):
+    """Sync an account until the whole picture and the cancelled listings are loaded; the runs."""
 
     def do(account):
-        found = [sync(account)]
-        for _ in range(3):  # the whole picture, then the report of cancelled listings
-            demo.control("POST", "/clock", {"advance": timedelta(minutes=1).total_seconds()})
-            found.append(sync(account))
-        return found
+        return [sync(account) for _ in range(3)]
 
     return do

@@ -3,147 +3,118 @@
 from collections import Counter
 
 import pytest
-from django.db.models import Count
-from django.utils import timezone
+from django.db import connection
 
-from amazon_channel.models import Account, Store
-from catalog.models import Product
-from listings.eligibility import today_in
-from listings.models import Listing, ListingChange, ListingIssue, TabCount
-from sync.models import Finding, Quarantined
+from amazon_channel.models import Account
+from listings.models import Listing, ListingChange, ListingIssue
+from sandbox.testing import sandbox_server
+from sync.models import Finding, Quarantined, SyncRun
+from tests.journeys import truth
+from tests.journeys.stage import Syncs, connect_demo
 
 pytestmark = pytest.mark.journey
 
-REASON_OF_CODE = {"5461": "approval_needed", "20013": "price_error", "18299": "blocked"}
-
-
-def product_of(row, by_sku, by_asin):
-    product = by_sku.get(row["sku"])
-    return product or (by_asin.get(row["asin"]) if row["asin"] else None)
-
-
-def ineligible(row, product, today):
-    if not product.enabled:
-        return "product_disabled"
-    if product.sale_starts_on and product.sale_starts_on > today:
-        return "not_yet_on_sale"
-    if product.sale_ends_on and product.sale_ends_on < today:
-        return "sale_over"
-    if row["channel"] == "DEFAULT" and product.quantity <= 0:
-        return "out_of_stock"
-    return ""
-
-
-def why_inactive(row):
-    """The oracle of the test: what the sandbox knows of a listing that is not sold."""
-    for issue in row["issues"]:
-        if "LISTING_SUPPRESSED" in issue["actions"] and issue["exemption"] == "NOT_EXEMPT":
-            return REASON_OF_CODE[issue["code"]]
-    stock = row["quantity"] if row["channel"] == "DEFAULT" else row["fba_fulfillable"]
-    return "not_provided" if stock else "no_stock_at_amazon"
-
-
-def expected(row, product, today):  # noqa: PLR0911 - a table of cases
-    """The tab and status that a listing of the sandbox must stand on."""
-    if row["is_parent"]:
-        return ("active" if "DISCOVERABLE" in row["status"] else "inactive", "variation_parent")
-    if product is None:
-        return ("unmatched", "awaiting_product")
-    if reason := ineligible(row, product, today):
-        return ("ineligible", reason)
-    if "BUYABLE" in row["status"]:
-        return ("active", "active" if "DISCOVERABLE" in row["status"] else "search_suppressed")
-    if not row["asin"] and not product.asin:
-        return ("incomplete", "no_asin")
-    if row["report_status"] == "Incomplete":
-        return ("incomplete", "missing_data")
-    return ("inactive", why_inactive(row))
-
-
-def truth(box):
-    """(store, SKU) → the sandbox's row, for every listing that Amazon has."""
-    found = {}
-    for seller in box.control("GET", "/sellers"):
-        for store in Store.objects.filter(account__selling_partner_id=seller["selling_partner_id"]):
-            for sku, row in box.truth(seller, store.marketplace_id).items():
-                found[store.pk, sku] = row
-    return found
-
-
-def shown():
-    rows = Listing.objects.on_amazon().values_list("store_id", "seller_sku", "tab", "status")
-    return {(store, sku): (tab, status) for store, sku, tab, status in rows}
+GHOSTS = {("ATVPDKIKX0DER", "OLD-US-001"), ("A1F83G8C2ARO7P", "OLD-UK-001")}
 
 
 @pytest.fixture
-def synced(demo, sync_until_loaded):
-    return {account.name: sync_until_loaded(account) for account in Account.objects.order_by("pk")}
+def synced(settings, db, tmp_path):
+    """The demo, connected and synced twice: the second run brings the reports of cancelled listings."""
+    settings.REPORT_DIR = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with sandbox_server(scenario="demo") as box:
+        settings.SP_API_SANDBOX_URL = box.url
+        connect_demo(box)
+        syncs = Syncs(box)
+        for _ in range(2):
+            syncs.everybody()
+        yield syncs
 
 
-def test_every_demo_listing_stands_on_its_tab(demo, synced, sync):
-    by_sku = {product.sku: product for product in Product.objects.all()}
-    twice = Counter(product.asin for product in by_sku.values() if product.asin)
-    by_asin = {product.asin: product for product in by_sku.values() if twice[product.asin] == 1}
-    days = {store.pk: today_in(store, timezone.now()) for store in Store.objects.all()}
-    at_amazon = truth(demo)
-    assert len(at_amazon) > 550
-    wanted = {
-        key: expected(row, product_of(row, by_sku, by_asin), days[key[0]]) for key, row in at_amazon.items()
-    }
-    got = shown()
-    assert {key: (got.get(key), tabs) for key, tabs in wanted.items() if got.get(key) != tabs} == {}
-    # Two deleted SKUs still answer in Amazon's API: shown as Amazon answers, never for sale.
-    ghosts = got.keys() - wanted.keys()
-    assert {sku for _, sku in ghosts} == {"OLD-US-001", "OLD-UK-001"}
-    assert {got[ghost] for ghost in ghosts} == {("unmatched", "awaiting_product")}
-
-    for runs in synced.values():
-        assert {run.outcome for run in runs} <= {"ok", "nothing"}, [run.message for run in runs]
-    assert {finding.kind for finding in Finding.objects.all()} <= {"case_twins"}
-    assert not Quarantined.objects.exists()
-    assert {tab for tab, _ in wanted.values()} == {
+def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothing(synced):
+    box, catalog = synced.box, truth.demo_catalog()
+    wanted = truth.wanted(box, catalog)
+    assert len(wanted) > 550
+    assert {tab for tab, _, _ in wanted.values()} == {
         "active",
         "inactive",
         "incomplete",
         "ineligible",
         "unmatched",
     }
-    counted = dict(Listing.objects.values_list("tab").annotate(Count("pk")).order_by())
-    kept = Counter()
-    for count in TabCount.objects.exclude(tab="overrides"):
-        kept[count.tab] += count.listings
-    assert {tab: n for tab, n in kept.items() if n} == counted
+    assert truth.differences(box, catalog, ghosts=GHOSTS) == {}
+    # Two deleted SKUs still answer in Amazon's API: shown as Amazon answers, never for sale.
+    rows = truth.shown()
+    assert {(rows[ghost][0], rows[ghost][2]["buyable"]) for ghost in GHOSTS} == {("unmatched", False)}
+    assert pictures() == {key: picture(box, row) for key, row in truth.at_amazon(box).items()}
+    assert ended() == truth.at_amazon(box, deleted=True).keys() - GHOSTS
+    assert candidates() == wanted_candidates(box, catalog)
+    assert truth.count_errors() == {}
+    assert set(SyncRun.objects.values_list("outcome", flat=True)) == {"ok"}
+    assert {finding.kind for finding in Finding.objects.all()} <= {"case_twins"}
+    assert not Quarantined.objects.exists()
 
-
-def test_facts_and_issues_are_amazons(demo, synced):
-    at_amazon = truth(demo)
-    rows = {(row.store_id, row.seller_sku): row for row in Listing.objects.on_amazon()}
-    for key, fact in at_amazon.items():
-        row = rows[key]
-        price = None if row.price is None else row.price
-        assert (row.asin, price is None) == (fact["asin"] or "", fact["price"] is None), key
-        if fact["price"] is not None:
-            assert float(row.price) == float(fact["price"]), key
-        if not fact["is_parent"]:
-            by_merchant = fact["channel"] == "DEFAULT"
-            assert row.channel == ("FBM" if by_merchant else "FBA"), key
-            assert row.quantity == (fact["quantity"] if by_merchant else None), key
-            assert row.fba_quantity == (None if by_merchant else fact["fba_fulfillable"]), key
-    issues = Counter(
-        ListingIssue.objects.filter(cleared_at=None).values_list("store_id", "listing__seller_sku")
-    )
-    assert issues == Counter({key: len(row["issues"]) for key, row in at_amazon.items() if row["issues"]})
-
-
-def test_another_sync_writes_nothing(demo, synced, sync):
-    def everything():
-        rows = Listing.objects.order_by("pk").values_list("pk", "changed_at", "read_at", "line_digest")
-        issues = ListingIssue.objects.order_by("pk").values_list("pk", "last_seen_at", "absent_since")
-        return list(rows), list(issues), ListingChange.objects.count()
-
-    before = everything()
-    runs = [sync(account) for account in Account.objects.order_by("pk")]
-    assert [(run.outcome, run.message.splitlines()[0]) for run in runs] == [
+    before = versions()
+    third = synced.everybody()
+    assert [(run.outcome, run.message.splitlines()[0]) for run in third] == [
         ("nothing", "Nothing to do: nothing has changed on Amazon or in the catalog.")
     ] * 3
-    assert everything() == before
+    assert versions() == before
+    account = Account.objects.order_by("pk").first()
+    one = synced.sync(account, store=account.stores.first())
+    assert (one.outcome, versions()) == ("nothing", before)
+
+
+def pictures():
+    rows = Listing.objects.on_amazon().values_list("store__marketplace_id", "seller_sku", "image")
+    return {(market, sku): image for market, sku, image in rows if (market, sku) not in GHOSTS}
+
+
+def picture(box, row):
+    image = row["image"] or ""
+    return box.url + image if image.startswith("/") else image
+
+
+def ended():
+    rows = Listing.objects.filter(tab="ended", status="removed")
+    return set(rows.values_list("store__marketplace_id", "seller_sku"))
+
+
+def candidates():
+    rows = Listing.objects.filter(first_seen_at=None)
+    found = rows.values_list("store__marketplace_id", "seller_sku", "tab", "status")
+    return {(market, sku): (tab, status) for market, sku, tab, status in found}
+
+
+def wanted_candidates(box, catalog):
+    """Every enabled product of a store's website that no listing at Amazon stands for."""
+    everything = truth.at_amazon(box) | truth.at_amazon(box, deleted=True)
+    listed = {(market, catalog.product_of(row)) for (market, _), row in everything.items()}
+    return {
+        (market, product.sku): candidate_place(product, truth.today(market))
+        for market, (website, _) in truth.MARKETS.items()
+        for product in catalog.by_sku.values()
+        if product.enabled and website in product.websites and (market, product) not in listed
+    }
+
+
+def candidate_place(product, day):
+    if product.sale_starts_on > str(day):
+        return ("ineligible", "not_yet_on_sale")
+    if product.sale_ends_on and product.sale_ends_on < str(day):
+        return ("ineligible", "sale_over")
+    if product.quantity <= 0:
+        return ("ineligible", "out_of_stock")
+    if not product.asin:
+        return ("incomplete", "no_asin")
+    return ("ready", "ready") if product.condition else ("incomplete", "no_condition")
+
+
+def versions():
+    """Which version of each row PostgreSQL keeps: a row written anew has another, whatever was written."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in ("listings_listing", "listings_listingissue", "listings_tabcount"):
+            cursor.execute(f"SELECT id, xmin::text, ctid::text FROM {table} ORDER BY id")
+            found.append(cursor.fetchall())
+    return (*found, ListingChange.objects.count(), Counter(ListingIssue.objects.values_list("code")))
