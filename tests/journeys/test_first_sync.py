@@ -7,28 +7,12 @@ from django.db import connection
 
 from amazon_channel.models import Account
 from listings.models import Listing, ListingChange, ListingIssue
-from sandbox.testing import sandbox_server
 from sync.models import Finding, Quarantined, SyncRun
 from tests.journeys import truth
-from tests.journeys.stage import Syncs, connect_demo
 
 pytestmark = pytest.mark.journey
 
 GHOSTS = {("ATVPDKIKX0DER", "OLD-US-001"), ("A1F83G8C2ARO7P", "OLD-UK-001")}
-
-
-@pytest.fixture
-def synced(settings, db, tmp_path):
-    """The demo, connected and synced twice: the second run brings the reports of cancelled listings."""
-    settings.REPORT_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with sandbox_server(scenario="demo") as box:
-        settings.SP_API_SANDBOX_URL = box.url
-        connect_demo(box)
-        syncs = Syncs(box)
-        for _ in range(2):
-            syncs.everybody()
-        yield syncs
 
 
 def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothing(synced):
