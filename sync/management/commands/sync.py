@@ -61,7 +61,7 @@ class Command(BaseCommand):
             if run.finished_at:
                 break
             time.sleep((wait or timedelta(0)).total_seconds() + 0.05)
-        self.stdout.write(f"{run.account}: {run.get_outcome_display()}. {run.message}")
+        self.stdout.write(f"{run.account} [{run.get_outcome_display()}] {run.message}")
         return run.outcome in (SyncRun.Outcome.OK, SyncRun.Outcome.NOTHING)
 
 
