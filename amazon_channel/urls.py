@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", probes.readyz, name="readyz"),
     path("metrics", probes.metrics, name="metrics"),
     path("connect/", include("sync.connect.urls")),
+    path("sync-now/", include("sync.sync_now")),
     path("home/", include("reporting.urls")),
     path("", admin.site.urls),
 ]

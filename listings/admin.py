@@ -9,7 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from amazon_channel.admin_base import ReadOnlyAdmin
@@ -37,8 +37,10 @@ class ListingAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list; only its moving part when the page's own script asks."""
-        context = {"title": _("Product listings"), **(extra_context or {})}
-        response = super().changelist_view(request, context)
+        sync_now = sync_now_url(request)
+        ticks = bool(sync_now or self.get_actions(request))
+        context = {"title": _("Product listings"), "sync_now_url": sync_now, "ticks": ticks}
+        response = super().changelist_view(request, context | (extra_context or {}))
         if FRAGMENT in request.headers and isinstance(response, TemplateResponse):
             response.template_name = "admin/listings/listing/fragment.html"
         response.headers["Cache-Control"] = "no-store"
@@ -47,7 +49,7 @@ class ListingAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         codes = self.admin_site.admin_view(self.issue_codes)
-        return [path("issue-codes/", codes, name="listings_listing_issue_codes"), *super().get_urls()]
+        return [path("issue-codes/", codes, name="listing-issue-codes"), *super().get_urls()]
 
     def issue_codes(self, request: HttpRequest) -> HttpResponse:
         """The entries of the issue filter, asked for when a person opens the filters."""
@@ -75,6 +77,7 @@ class ListingAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "details": details_of(listing, before=_number(before)),
             "older_page": bool(before),
+            "sync_now_url": sync_now_url(request),
             "title": listing.seller_sku,
             **(extra_context or {}),
         }
@@ -82,6 +85,14 @@ class ListingAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("store__account", "product")
+
+
+def sync_now_url(request: HttpRequest) -> str:
+    """Where the *Sync now* buttons post to; '' for a person who may not start a sync.
+
+    The door belongs to the sync, which stands above the listings: they know it by name only.
+    """
+    return reverse("sync-now") if request.user.has_perm("sync.start_run") else ""
 
 
 def _number(text: str) -> int | None:

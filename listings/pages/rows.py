@@ -21,7 +21,8 @@ PAGE_SIZE = 50
 
 def matching(question: Question, found: Found | None) -> QuerySet[Listing]:
     """Every listing the question asks for, unsorted; for actions on ticked rows."""
-    return _narrow(Listing.objects.filter(store__in=question.store_ids), question, found)
+    issues = ListingIssue.objects.filter(store__in=question.store_ids)
+    return _narrow(Listing.objects.filter(store__in=question.store_ids), question, found, issues=issues)
 
 
 def read_page(question: Question, found: Found | None) -> Page[Listing]:
@@ -53,7 +54,8 @@ def _merged(question: Question, found: Found | None, place: Place, limit: int) -
     One statement with a subquery a store, which reads at most stores × limit index entries; a plain IN
     over the stores would sort everything on the tab.
     """
-    one_store = _narrow(Listing.objects.filter(store=OuterRef("pk")), question, found)
+    issues = ListingIssue.objects.filter(store=OuterRef(OuterRef("pk")))
+    one_store = _narrow(Listing.objects.filter(store=OuterRef("pk")), question, found, issues=issues)
     first = beyond(one_store, place, at="changed_at")[:limit].values(
         entry=JSONObject(at="changed_at", id="id")
     )
@@ -65,16 +67,14 @@ def _merged(question: Question, found: Found | None, place: Place, limit: int) -
     return [key.id for key in sorted(keys, reverse=True)[:limit]]
 
 
-def _narrow(rows: QuerySet[Listing], question: Question, found: Found | None) -> QuerySet[Listing]:
+def _narrow(
+    rows: QuerySet[Listing], question: Question, found: Found | None, *, issues: QuerySet[ListingIssue]
+) -> QuerySet[Listing]:
     rows = rows.filter(overridden=True) if question.tab == OVERRIDES else rows.filter(tab=question.tab)
     for name in ("status", "condition", "channel"):
         if value := getattr(question, name):
             rows = rows.filter(**{name: value})
     if question.code:
-        rows = rows.filter(pk__in=_with_issue(question))
+        reported = issues.filter(code=question.code, cleared_at=None)
+        rows = rows.filter(pk__in=reported.values("listing"))
     return rows.filter(found.condition) if found else rows
-
-
-def _with_issue(question: Question) -> QuerySet[ListingIssue, int]:
-    open_issues = ListingIssue.objects.filter(cleared_at=None, code=question.code)
-    return open_issues.filter(store__in=question.store_ids).values_list("listing", flat=True)

@@ -106,6 +106,8 @@ RIGHTS = {
     **pages("catalog_product", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
+    "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
+    "sync-now": Rights(NOBODY, MERCHANT),
     **pages("sync_syncrun", progress=VIEWER),
     "admin:sync_syncrun_change": Rights(VIEWER, VIEWER),
     **pages("sync_reportrequest", accept=OPERATOR, discard=OPERATOR, load_again=OPERATOR),

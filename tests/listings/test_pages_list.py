@@ -144,6 +144,21 @@ def test_filters_narrow_the_tab(browse, make_active, store):
     assert skus(browse.get(LIST, {"code": "8541", "channel": "FBA"})) == []
 
 
+def test_the_issue_filter_works_over_several_stores(browse, make_active, store, german_store):
+    for of_store in (store, german_store):
+        make_active("CLEAN", store=of_store)
+        ListingIssue.objects.create(
+            listing=make_active("BROKEN", store=of_store),
+            store=of_store,
+            code="8541",
+            message="Colour is missing",
+            severity="ERROR",
+            first_seen_at=NOON,
+            last_seen_at=NOON,
+        )
+    assert skus(browse.get(LIST, {"code": "8541"})) == ["BROKEN", "BROKEN"]
+
+
 def test_the_issue_filter_offers_open_codes_of_the_persons_stores(browse, make_active, store, foreign_store):
     for of_store, code, cleared in ((store, "8541", None), (store, "1", NOON), (foreign_store, "2", None)):
         ListingIssue.objects.create(
