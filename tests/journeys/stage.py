@@ -12,7 +12,7 @@ from sync.amazon.throttle import redis_at
 from sync.models import SyncRun
 from sync.worker import carry_out
 
-# Amazon's clock is a little behind ours: the delta leaves the last seconds to the next run, and a test does not wait.
+# Amazon's clock is a little behind ours: the delta leaves the last seconds to the next run.
 BEHIND = -10.0
 
 
@@ -34,7 +34,7 @@ def forget_limits():
 
 
 class Syncs:
-    """Syncs in this process, by the same steps as in a worker, with a clock that can be moved along with Amazon's."""
+    """Syncs in this process, by the same steps as in a worker; the clock can be moved along with Amazon's."""
 
     def __init__(self, box):
         self.box = box

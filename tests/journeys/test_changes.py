@@ -1,9 +1,11 @@
-"""What people and Amazon do to listings shows on the right tab after the next sync."""
+"""What people and Amazon do to listings stands on the right tab after the next sync, and the log names it."""
 
 import pytest
 
-from amazon_channel.models import Account, Store
+from amazon_channel.models import Account
 from listings.models import Listing, ListingChange
+from tests.journeys import truth
+from tests.journeys.shopkeeper import HIDDEN, SUPPRESSED, Shopkeeper
 
 pytestmark = pytest.mark.journey
 
@@ -11,62 +13,108 @@ UK = "A1F83G8C2ARO7P"
 
 
 @pytest.fixture
-def europe(demo, sync_until_loaded):
-    account = Account.objects.get(region="EU")
-    sync_until_loaded(account)
-    return account
+def europe(synced):
+    return Account.objects.get(region="EU")
 
 
-@pytest.fixture
-def seller(demo, europe):
-    sellers = demo.control("GET", "/sellers")
-    return next(each for each in sellers if each["selling_partner_id"] == europe.selling_partner_id)
+def for_sale(box, catalog, *, channel):
+    """Healthy listings that this store alone has, and that have a product, in order of their SKUs."""
+    rows, wanted = truth.at_amazon(box), truth.wanted(box, catalog)
+    return [
+        key
+        for key, row in sorted(rows.items())
+        if key[0] == UK
+        and wanted[key][:2] == ("active", "active")
+        and row["channel"] == channel
+        and not row["parent_sku"]
+        and ("A1PA6795UKMFR9", key[1]) not in rows
+    ]
 
 
-def active(count):
-    """Healthy listings of the UK store that the merchant ships and only that store has."""
-    rows = Listing.objects.filter(
-        store__marketplace_id=UK, status="active", channel="FBM", is_parent=False, parent_sku=""
-    )
-    return list(rows.order_by("seller_sku").values_list("seller_sku", flat=True)[:count])
-
-
-def where(sku):
-    row = Listing.objects.get(store=Store.objects.get(marketplace_id=UK), seller_sku=sku)
+def place(key):
+    row = Listing.objects.get(store__marketplace_id=key[0], seller_sku=key[1])
     return row.tab, row.status
 
 
-def test_six_kinds_of_change_stand_right_after_the_next_sync(demo, europe, seller, sync):
-    key = {"seller": seller["selling_partner_id"], "marketplace": UK}
-    sold_out, blocked, hidden, priced, deleted, well = active(6)
-    demo.lists(seller, sold_out, marketplace=UK, quantity=0)
-    suppressed = {"code": "18299", "actions": ["LISTING_SUPPRESSED"]}
-    demo.control("POST", "/issues", {**key, "sku": blocked, **suppressed})
-    demo.control(
-        "POST",
-        "/issues",
-        {**key, "sku": hidden, "code": "18027", "severity": "WARNING", "actions": ["SEARCH_SUPPRESSED"]},
+def log(run, key, *fields):
+    """What the change log says of a listing in a run: (field, old, new, source)."""
+    changes = ListingChange.objects.filter(
+        run_id=run.pk,
+        listing__seller_sku=key[1],
+        listing__store__marketplace_id=key[0],
+        field__in=fields,
     )
-    demo.lists(seller, priced, marketplace=UK, price="123.45")
-    demo.unlists(seller, deleted, marketplace=UK)
-    demo.lists(seller, "BRAND-NEW-1", marketplace=UK, price="5.00", quantity=2)
+    return sorted(changes.values_list("field", "old", "new", "source"))
 
-    run = sync(europe)
+
+def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
+    box, catalog, keeper = synced.box, truth.demo_catalog(), Shopkeeper(synced.box)
+    priced, renamed, sold_out, blocked, hidden, deleted = for_sale(box, catalog, channel="DEFAULT")[:6]
+    used_up = for_sale(box, catalog, channel="AMAZON_EU")[0]
+    outside, known = (UK, "BRAND-NEW-1"), candidate(box, catalog)
+    before = truth.at_amazon(box)
+
+    keeper.edit(priced, price="123.45")
+    keeper.edit(renamed, title="Mug, renamed in Seller Central")
+    keeper.edit(sold_out, quantity=0)
+    keeper.raise_issue(blocked, SUPPRESSED)
+    keeper.raise_issue(hidden, HIDDEN)
+    keeper.delete(deleted)
+    keeper.edit(used_up, fba_fulfillable=0)
+    keeper.edit(outside, price="5.00", quantity=2)
+    keeper.edit(known, price="6.00", quantity=3, asin=catalog.by_sku[known[1]].asin)
+    run = synced.sync(europe)
 
     assert run.outcome == "ok", run.message
-    assert {sku: where(sku) for sku in (sold_out, blocked, hidden, priced, deleted, "BRAND-NEW-1", well)} == {
+    keys = (priced, renamed, sold_out, blocked, hidden, deleted, used_up, outside, known)
+    assert {key: place(key) for key in keys} == {
+        priced: ("active", "active"),
+        renamed: ("active", "active"),
         sold_out: ("inactive", "no_stock_at_amazon"),
         blocked: ("inactive", "blocked"),
         hidden: ("active", "search_suppressed"),
-        priced: ("active", "active"),
         deleted: ("ended", "removed"),
-        "BRAND-NEW-1": ("unmatched", "awaiting_product"),
-        well: ("active", "active"),
+        used_up: ("inactive", "no_stock_at_amazon"),
+        outside: ("unmatched", "awaiting_product"),
+        known: ("active", "active"),
     }
-    changes = ListingChange.objects.filter(listing__seller_sku=priced, field="price", run_id=run.pk)
-    assert [(change.new, change.source) for change in changes] == [("123.45", "search")]
+    assert truth.differences(box, catalog, ghosts=truth.GHOSTS) == {}
+    assert truth.count_errors() == {}
 
-    demo.lists(seller, sold_out, marketplace=UK, quantity=9)
-    demo.control("DELETE", "/issues", {**key, "sku": blocked})
-    sync(europe)
-    assert [where(sold_out), where(blocked)] == [("active", "active")] * 2
+    moved = ("tab", "active", "inactive")
+    assert log(run, priced, "tab", "price") == [("price", before[priced]["price"], "123.45", "search")]
+    assert log(run, renamed, "tab", "title") == [
+        ("title", before[renamed]["title"], "Mug, renamed in Seller Central", "search")
+    ]
+    assert log(run, sold_out, "tab", "quantity") == [
+        ("quantity", str(before[sold_out]["quantity"]), "0", "search"),
+        (*moved, "search"),
+    ]
+    assert log(run, blocked, "tab", "inactive_reason") == [
+        ("inactive_reason", "", "blocked", "search"),
+        (*moved, "search"),
+    ]
+    assert log(run, hidden, "status") == [("status", "active", "search_suppressed", "search")]
+    assert log(run, deleted, "tab") == [("tab", "active", "ended", "item")]
+    assert ("fba_quantity", str(before[used_up]["fba_fulfillable"]), "0", "fba") in log(
+        run, used_up, "fba_quantity"
+    )
+    assert [entry[1:3] for entry in log(run, used_up, "tab")] == [("active", "inactive")]
+
+    keeper.edit(sold_out, quantity=9)
+    keeper.lift_issues(blocked)
+    keeper.lift_issues(hidden)
+    keeper.edit(deleted, price="77.00", quantity=3, asin=before[deleted]["asin"])
+    keeper.edit(used_up, fba_fulfillable=7)
+    synced.sync(europe)
+    synced.sync(europe)  # an issue is over when two reads did not show it
+    for key in (sold_out, blocked, hidden, deleted, used_up):
+        assert place(key) == ("active", "active"), key
+    assert truth.differences(box, catalog, ghosts=truth.GHOSTS) == {}
+    assert truth.count_errors() == {}
+
+
+def candidate(box, catalog):
+    """A product that the UK store does not list yet, all there and in stock."""
+    rows = Listing.objects.filter(store__marketplace_id=UK, tab="ready", status="ready")
+    return UK, rows.order_by("seller_sku").values_list("seller_sku", flat=True)[0]

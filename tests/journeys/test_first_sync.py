@@ -12,8 +12,6 @@ from tests.journeys import truth
 
 pytestmark = pytest.mark.journey
 
-GHOSTS = {("ATVPDKIKX0DER", "OLD-US-001"), ("A1F83G8C2ARO7P", "OLD-UK-001")}
-
 
 def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothing(synced):
     box, catalog = synced.box, truth.demo_catalog()
@@ -26,12 +24,12 @@ def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothin
         "ineligible",
         "unmatched",
     }
-    assert truth.differences(box, catalog, ghosts=GHOSTS) == {}
+    assert truth.differences(box, catalog, ghosts=truth.GHOSTS) == {}
     # Two deleted SKUs still answer in Amazon's API: shown as Amazon answers, never for sale.
     rows = truth.shown()
-    assert {(rows[ghost][0], rows[ghost][2]["buyable"]) for ghost in GHOSTS} == {("unmatched", False)}
+    assert {(rows[ghost][0], rows[ghost][2]["buyable"]) for ghost in truth.GHOSTS} == {("unmatched", False)}
     assert pictures() == {key: picture(box, row) for key, row in truth.at_amazon(box).items()}
-    assert ended() == truth.at_amazon(box, deleted=True).keys() - GHOSTS
+    assert ended() == truth.at_amazon(box, deleted=True).keys() - truth.GHOSTS
     assert candidates() == wanted_candidates(box, catalog)
     assert truth.count_errors() == {}
     assert set(SyncRun.objects.values_list("outcome", flat=True)) == {"ok"}
@@ -51,7 +49,7 @@ def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothin
 
 def pictures():
     rows = Listing.objects.on_amazon().values_list("store__marketplace_id", "seller_sku", "image")
-    return {(market, sku): image for market, sku, image in rows if (market, sku) not in GHOSTS}
+    return {(market, sku): image for market, sku, image in rows if (market, sku) not in truth.GHOSTS}
 
 
 def picture(box, row):

@@ -1,7 +1,8 @@
 """What must stand where, worked out apart from the product: from the sandbox's facts and the catalog's file.
 
-Nothing here calls the product's rules. It reads GET /_control/listings and catalog/demo/products.csv, and says of
-every listing which tab, status and facts a person must see; `shown` reads the same from our tables.
+Nothing here calls the product's rules. It reads GET /_control/listings and catalog/demo/products.csv, and
+says of every listing which tab, status and facts a person must see; `shown` reads the same from our tables.
+Listings are named by (marketplace, SKU); the demo's sellers share no marketplace.
 """
 
 import csv
@@ -26,8 +27,8 @@ MARKETS = {  # marketplace → its code in the catalog's file, and where its day
 }
 TAKEN_DOWN = {"5461": "approval_needed", "20013": "price_error", "18299": "blocked"}
 
-Key = tuple[str, str]
-"""Marketplace and seller SKU; the demo's sellers share no marketplace."""
+GHOSTS = frozenset({("ATVPDKIKX0DER", "OLD-US-001"), ("A1F83G8C2ARO7P", "OLD-UK-001")})
+"""Deleted in the demo's shop, yet still answered for by Amazon's API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _product(line):
 
 
 def at_amazon(box, *, deleted=False):
-    """(marketplace, SKU) → the sandbox's row, for all sellers; with `deleted` those that are deleted instead."""
+    """(marketplace, SKU) → the sandbox's row, for all sellers; with `deleted` the deleted ones instead."""
     found = {}
     for seller in box.control("GET", "/sellers"):
         for marketplace in seller["marketplaces"]:
@@ -178,7 +179,7 @@ def _facts(row, issues):
 
 
 def differences(box, catalog=NO_CATALOG, *, ghosts=frozenset()):
-    """Where our rows are not what they must be: key → (ours, must be). Empty when nothing is lost or doubled."""
+    """Where our rows are not as they must be: key → (ours, must be). Empty: nothing lost or doubled."""
     ours, theirs = shown(), wanted(box, catalog)
     keys = (ours.keys() | theirs.keys()) - ghosts
     return {key: (ours.get(key), theirs.get(key)) for key in keys if ours.get(key) != theirs.get(key)}
