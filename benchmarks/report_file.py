@@ -42,17 +42,17 @@ SENTENCES = (
     "We ship from our own warehouse and answer every question within a day, on Sundays too.",
 )
 BATCH = 5_000
+_SKU, _PRICE = COLUMNS.index("seller-sku"), COLUMNS.index("price")
 
 
-def lines(count: int, *, first: int = 0, seed: int = 1, edited: float = 0.0) -> Iterator[bytes]:
-    """`count` lines from number `first` on. `edited` is the share of lines with another price than without
-    it."""
-    for number in range(first, first + count):
-        yield _line(number, seed=seed, edited=edited)
+def lines(count: int) -> Iterator[bytes]:
+    """`count` lines, the same at every call."""
+    draw = random.Random(1)
+    for number in range(count):
+        yield _line(number, draw)
 
 
-def _line(number: int, *, seed: int, edited: float) -> bytes:
-    draw = random.Random(seed * 1_000_003 + number)
+def _line(number: int, draw: random.Random) -> bytes:
     asin = f"B0{number:08d}"
     by_amazon = draw.random() < 0.3
     quantity = draw.choice((0, 1, 2, 3, 5, 8, 12, 40, 250))
@@ -63,8 +63,6 @@ def _line(number: int, *, seed: int, edited: float) -> bytes:
         f"{brand} {draw.choice(NOUNS)}, {draw.choice(TRAITS)}, {draw.choice(TRAITS)}, {draw.choice(COLOURS)}"
     )
     price = draw.randrange(299, 19_999)
-    if draw.random() < edited:  # drawn always, so that the rest of the line stays the same
-        price += 100
     day = f"20{draw.randrange(12, 26)}-{draw.randrange(1, 13):02d}-{draw.randrange(1, 29):02d}"
     opened = f"{day} {draw.randrange(24):02d}:{draw.randrange(60):02d}:17"
     cells = dict.fromkeys(COLUMNS, "") | {
@@ -103,11 +101,35 @@ def write(path: Path, source: Iterator[bytes]) -> int:
     return size
 
 
-def changed(count: int, *, edited: float, fresh: float, gone: float) -> Iterator[bytes]:
-    """The report of `lines(count)` a day later: a share edited, a share gone, and a share of new SKUs at
-    the end."""
-    every = round(1 / gone)
-    for number in range(count):
-        if number % every != every // 2:
-            yield _line(number, seed=1, edited=edited)
-    yield from lines(round(count * fresh), first=count)
+def a_day_later(path: Path, *, every: int) -> Iterator[bytes]:
+    """A report's lines: one in `every` with another price, one in ten times `every` gone, as many new."""
+    for number, line in enumerate(_lines_of(path)):
+        if number % (10 * every) == 1:
+            yield _as_new(line)
+            continue
+        if number % every == 0:
+            cells = line.split(b"\t")
+            cells[_PRICE] = b"1" + cells[_PRICE]
+            yield b"\t".join(cells)
+        else:
+            yield line
+
+
+def twice(path: Path) -> Iterator[bytes]:
+    """The lines of a report, and as many again under other SKUs."""
+    yield from _lines_of(path)
+    for line in _lines_of(path):
+        yield _as_new(line)
+
+
+def _as_new(line: bytes) -> bytes:
+    cells = line.split(b"\t")
+    cells[_SKU] = b"NEW-" + cells[_SKU]
+    return b"\t".join(cells)
+
+
+def _lines_of(path: Path) -> Iterator[bytes]:
+    with igzip.open(path, "rb") as source:  # type: ignore[no-untyped-call]
+        next(source)
+        for line in source:
+            yield line.rstrip(b"\r\n")

@@ -1,39 +1,32 @@
 """One report into the listings: only lines that differ reach the database, all of them or none.
 
-The digest of each raw line is looked up among those of the store's rows. Lines we have cost a hash and
-nothing else;
-the others are parsed and copied to a temporary table; then one transaction compares, guards and writes.
+The digest of each raw line is looked up among those of the store's rows (reading.py). Lines we have cost a hash
+and nothing else; the others are parsed and copied to a temporary table. Then one transaction compares, guards and
+writes.
 """
 
 from __future__ import annotations
 
-import array
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
 from django.db import InterfaceError, OperationalError
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
-from xxhash import xxh3_64_intdigest
 
 from amazon_channel.models import Store
 from listings.changes import attributed
 from listings.codes import Source
-from sync.models import ReportRequest
-from sync.pull import bad_lines, charset, documents, headers, held, known, merge_report
+from sync.models import Quarantined, ReportRequest
+from sync.pull import bad_lines, documents, headers, held, merge_report
 from sync.pull.held import Hold
-from sync.pull.known import Known
 from sync.pull.merge_report import Picture
-from sync.pull.parse import VERSION, Bad, Parser, Row
+from sync.pull.parse import Bad
+from sync.pull.reading import Beat, Reading
 from sync.work import Tally
 
 Kind, State, Held = ReportRequest.Kind, ReportRequest.State, ReportRequest.Held
-Beat = Callable[[int, int | None], None]
 
-STAGED_AT_ONCE = 2_000
 GROWN_ROWS = 10_000  # new rows in one load that make the planner's picture of the table wrong
 
 
@@ -62,112 +55,33 @@ def load(request: ReportRequest, *, now: datetime, run_id: int | None = None, be
             merge_report.drop_staging()
 
 
-@dataclass
-class Reading:
-    """The first half: the file against what we know, with everything new in the staging table."""
+def read_again(record: Quarantined, *, now: datetime) -> None:
+    """Read a quarantined line of a kept report with the parser of today, and write what it says.
 
-    request: ReportRequest
-    beat: Beat
-    lines: int = 0
-    usable: int = 0
-    staged: int = 0
-    has_twins: bool = False
-    is_whole: bool = True
-    charset: str = ""
-    bad: list[Bad] = field(default_factory=list)
-    bad_count: int = 0
-    known: Known = field(default_factory=lambda: Known(np.empty(0, np.int64), np.empty(0, np.uint64)))
-
-    def read(self) -> None:
-        """Reads the whole file. Raises Hold for one that must change nothing."""
-        header = self._header()
-        parser = self._parser(header)
-        if self.request.kind == Kind.ALL_DATA:
-            self.known = merge_report.known_rows(self.request.store_id)
-        seed = known.seed_of(
-            str(VERSION).encode(),
-            self.charset.encode(),
-            self.request.store.marketplace.country.encode(),
-            header,
-        )
-        sku_hashes = array.array("Q")
-        rows: list[tuple[Row, int]] = []
-        try:
-            for lines in self._batches():
-                digests = known.digests(lines, seed)
-                for place in self.known.note(digests).tolist():
-                    row = self._row(parser, lines[place], self.lines + place)
-                    if row is not None:
-                        rows.append((row, int(digests[place])))
-                        sku_hashes.append(xxh3_64_intdigest(row.seller_sku.encode()))
-                self.lines += len(lines)
-                if len(rows) >= STAGED_AT_ONCE:
-                    self._stage(rows)
-                self.beat(self.lines, max(self.lines, len(self.known)))
-        except documents.Truncated as cut:
-            if not self.request.accepted_by:
-                raise Hold(Held.TRUNCATED, _truncated(self.lines)) from cut
-            self.is_whole = False
-        self._stage(rows)
-        hashes = np.frombuffer(sku_hashes, dtype=np.uint64)
-        self.has_twins = len(np.unique(hashes)) < len(hashes)
-
-    def _row(self, parser: Parser, line: bytes, number: int) -> Row | None:
-        line = line.removesuffix(b"\r")
-        if not line.strip():
-            return None
-        row, bad = parser.parse(line)
-        if bad:
-            self.bad_count += 1
-            if len(self.bad) < bad_lines.KEPT:
-                self.bad += [each if each.key else each._replace(key=f"line {number + 2}") for each in bad]
-        return row
-
-    def _stage(self, rows: list[tuple[Row, int]]) -> None:
-        if rows:
-            merge_report.stage(rows)
-            self.staged += len(rows)
-            rows.clear()
-
-    def _batches(self) -> Iterator[list[bytes]]:
-        """The lines behind the header."""
-        batches = documents.batches(self.request)
-        first = next(batches)
-        yield first[1:]
-        yield from batches
-
-    def _header(self) -> bytes:
-        try:
-            first = next(documents.batches(self.request), [b""])
-        except documents.Truncated as cut:
-            raise Hold(Held.TRUNCATED, _truncated(0)) from cut
-        return first[0].removesuffix(b"\r")
-
-    def _parser(self, header: bytes) -> Parser:
-        """The parser for this header. Raises Hold if a column is missing without which nothing can be
-        read."""
-        country = self.request.store.marketplace.country
-        self.charset = self._decide_charset()
-        # Broken characters in a column's name only make it an unknown column; a SKU is never decoded like
-        # this.
-        names = header.removeprefix(b"\xef\xbb\xbf").decode(self.charset, "replace").split("\t")
-        layout = headers.layout(names)
-        if not layout.has(headers.SKU):
-            raise Hold(Held.NO_SKU_COLUMN, _no_column(_("seller-sku"), names))
-        needs_status = self.request.kind == Kind.ALL_DATA and not self.request.accepted_by
-        if needs_status and not layout.has(headers.STATUS):
-            raise Hold(Held.NO_STATUS_COLUMN, _no_column(_("status"), names))
-        return Parser(layout, charset=self.charset, country=country)
-
-    def _decide_charset(self) -> str:
-        lines = (line for batch in documents.batches(self.request) for line in batch)
-        with suppress(documents.Truncated):  # told later, when all lines that are there have been read
-            return charset.decide(
-                lines,
-                declared=charset.declared(self.request.content_type),
-                marketplace=self.request.store.marketplace.charset,
-            )
-        return self.request.store.marketplace.charset
+    ValueError if it still cannot be read, or if the file is gone.
+    """
+    request = record.report
+    if request is None or not request.file or not documents.path_of(request).exists():
+        raise ValueError(_("The report's file is no longer kept. The next report is read in full."))
+    reading = Reading(request, _no_beat)
+    rows = reading.find(record.key)
+    if reading.bad or len(rows) != 1:
+        reasons = [each.reason for each in reading.bad] or [_("two different lines for this SKU")]
+        raise ValueError("; ".join(reasons))
+    picture = Picture(request.store_id, request.snapshot_at or request.asked_at, now)
+    merge_report.create_staging()
+    try:
+        merge_report.stage(rows)
+        with attributed(Source.REPORT, now=now):
+            Store.objects.select_for_update(no_key=True).get(pk=request.store_id)
+            merge_report.match(picture.store)
+            if request.kind == Kind.ALL_DATA:
+                merge_report.update_known(picture)
+                merge_report.insert_new(picture)
+            else:
+                merge_report.insert_gone(picture)
+    finally:
+        merge_report.drop_staging()
 
 
 def _write(reading: Reading, *, now: datetime, run_id: int | None) -> Tally:
@@ -244,22 +158,6 @@ def _finish(reading: Reading, *, now: datetime) -> None:
     request.save(update_fields=["state", "loaded_at", "charset", "lines"])
     held.supersede(request)
     held.settle_findings(request, now=now)
-
-
-def _truncated(lines: int) -> str:
-    return _(
-        "The file ends in the middle, after %(lines)d lines. Nothing was changed. The next sync "
-        "asks for another "
-        "report; accept this one only to load the lines that are there."
-    ) % {"lines": lines}
-
-
-def _no_column(column: str, names: list[str]) -> str:
-    return _(
-        "The report has no column %(column)s. Its columns: %(names)s. Nothing was changed. The next "
-        "sync asks for "
-        "another report."
-    ) % {"column": column, "names": ", ".join(name[:40] for name in names[:60])}
 
 
 def _shrunk(absent: int, reading: Reading) -> str:

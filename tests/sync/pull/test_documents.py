@@ -58,7 +58,7 @@ def test_any_packing_reads_the_same(request_row, raw):
 @pytest.mark.parametrize("cut", [1, 4, 8, 9, 1000])
 def test_p12_a_truncated_file_says_so_after_its_last_whole_line(request_row, cut):
     kept(request_row, gzip.compress(TEXT)[:-cut])
-    found = []
+    found: list[bytes] = []
     with pytest.raises(documents.Truncated):
         found.extend(line for batch in documents.batches(request_row) for line in batch)
     assert len(found) > 10_000
@@ -74,8 +74,8 @@ def test_a_damaged_file_is_not_believed(request_row):
 
 
 def test_a_download_that_breaks_leaves_no_file(request_row, report_dir):
-    class Broken(io.RawIOBase):
-        def read(self, size=-1):
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
             raise ConnectionError
 
     with pytest.raises(ConnectionError):

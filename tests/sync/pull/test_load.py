@@ -1,18 +1,23 @@
 """A listings report into the listings: what is written, what is kept, what is held, and nothing by halves."""
 
 import gzip
+import io
 from datetime import timedelta
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.db.utils import OperationalError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from listings.codes import Source
 from listings.models import Listing, ListingChange, TabCount
 from sync.models import Finding, Quarantined, ReportRequest
-from sync.pull import held, merge_report
-from sync.pull.load import load
+from sync.pull import documents, held, merge_report
+from sync.pull.known import GREATEST, Known
+from sync.pull.load import load, read_again
 from tests.conftest import NOON
 from tests.sync.pull.report_files import COLUMNS, line, ready, text
 
@@ -478,4 +483,45 @@ def test_many_digests_are_found_again_in_binary(store, make_listing):
     made = {make_listing(f"S{place}", line_digest=digest).pk for place, digest in enumerate(digests)}
     known = merge_report.known_rows(store.pk)
     assert set(known.ids.tolist()) == made
-    assert sorted(known.digests.tolist()) == sorted(digest % 2**64 for digest in digests)
+    assert sorted(known.digests[:-1].tolist()) == sorted(digest % 2**64 for digest in digests)
+
+
+@given(
+    known=st.lists(
+        st.integers(0, 2**64 - 1) | st.integers(0, 9) | st.integers(2**64 - 9, 2**64 - 1), max_size=60
+    ),
+    asked=st.lists(
+        st.integers(0, 2**64 - 1) | st.integers(0, 9) | st.integers(2**64 - 9, 2**64 - 1), max_size=60
+    ),
+)
+def test_exactly_the_known_digests_are_found(known, asked):
+    found = Known(np.arange(len(known)), np.array([*known, GREATEST], dtype=np.uint64))
+    wanted = [*asked, *known[::2]]
+    unknown = found.note(np.array(wanted, dtype=np.uint64)).tolist()
+    assert unknown == [place for place, digest in enumerate(wanted) if digest not in known]
+    seen = [known[pk] for pk in set(range(len(known))) - set(found.unseen().tolist())]
+    assert set(seen) == set(known) & set(wanted)
+
+
+# --- quarantine, retried
+
+
+def test_a_quarantined_line_is_read_again_from_the_kept_file(pull):
+    pull(["PAN", line("MUG", price="cheap"), line("  ")])
+    entries = {entry.key: entry for entry in Quarantined.objects.all()}
+    with pytest.raises(ValueError, match="not a price"):
+        read_again(entries["MUG"], now=NOON + DAY)
+    with pytest.raises(ValueError, match="the line has no SKU"):
+        read_again(entries["line 4"], now=NOON + DAY)
+    # As if the parser had been mended: the price can be read now.
+    request = entries["MUG"].report
+    documents.store(request, io.BytesIO(text(["PAN", line("MUG", price="12.50"), line("MUG-2")]).encode()))
+    read_again(entries["MUG"], now=NOON + DAY)
+    assert (the("MUG").price, Listing.objects.count()) == (Decimal("12.50"), 2)
+
+
+def test_a_line_whose_file_is_gone_waits_for_the_next_report(pull):
+    _, request = pull([line("MUG", price="cheap")])
+    documents.path_of(request).unlink()
+    with pytest.raises(ValueError, match="no longer kept"):
+        read_again(Quarantined.objects.get(), now=NOON + DAY)
