@@ -31,10 +31,12 @@ class Known:
 
         It makes every search end.
         """
+        # In place, for at a million rows each copy is 8 MB.
         order = np.argsort(digests[:-1])
         digests.sort()
-        self.digests = digests
-        self.ids = ids[order]
+        ids[:] = ids[order]
+        del order
+        self.ids, self.digests = ids, digests
         self.seen = np.zeros(len(ids), dtype=np.bool_)
         bits = max(1, len(ids).bit_length() - 1)
         self._shift = np.uint64(64 - bits)

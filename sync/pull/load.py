@@ -1,8 +1,8 @@
 """One report into the listings: only lines that differ reach the database, all of them or none.
 
-The digest of each raw line is looked up among those of the store's rows (reading.py). Lines we have cost a hash
-and nothing else; the others are parsed and copied to a temporary table. Then one transaction compares, guards and
-writes.
+The digest of each raw line is looked up among those of the store's rows (reading.py). Lines we have cost a
+hash and nothing else; the others are parsed and copied to a temporary table. Then one transaction compares,
+guards and writes.
 """
 
 from __future__ import annotations
