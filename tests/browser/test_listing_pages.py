@@ -9,6 +9,7 @@ from listings.changes import attributed
 from listings.codes import Source
 from listings.models import Listing, ListingIssue
 from listings.titles import fill_titles
+from sync.models import SyncRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -120,6 +121,20 @@ def test_rows_move_while_the_merchant_watches(open_as, merchant, shop, shoot):
     assert page.locator("a[data-tab=inactive]").get_attribute("data-number") == "2"
     assert page.locator("a[data-tab=active]").get_attribute("data-number") == "59"
     shoot(page, "listings-moved")
+
+
+def test_ticked_rows_hold_still_and_are_synced(open_as, merchant, shop, shoot):
+    page = open_as(merchant)
+    page.goto(f"{LIST}?tab=inactive")
+    page.get_by_label("Tick BLOCKED").check()
+    page.get_by_text("1 of 1 ticked").wait_for()
+    page.evaluate(LOOK_AGAIN)
+    page.get_by_text("Paused while rows are ticked").wait_for()
+    shoot(page, "listings-ticked")
+    page.get_by_role("button", name="Sync now").click()
+    page.get_by_text("BLOCKED: the sync has started.").wait_for()
+    assert page.url.endswith("?tab=inactive")
+    assert SyncRun.objects.get().seller_sku == "BLOCKED"
 
 
 def test_the_page_says_when_the_person_is_signed_out(open_as, merchant, shop):

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from amazon_channel.models import User
 from catalog.models import Product
+from listings.admin import ListingAdmin
 from listings.models import Listing, ListingIssue, TitleBacklog
 from listings.titles import fill_titles
 from tests.conftest import NOON
@@ -337,6 +339,34 @@ def test_the_script_gets_the_moving_parts_alone(browse, make_active):
     assert re.findall(r'data-part="(\w+)"', text_of(page)) == ["notes", "tabs", "table", "pager"]
     assert "no-store" in page.headers["Cache-Control"]
     assert "X-Listings-Fragment" in page.headers["Vary"]
+
+
+def test_an_action_gets_the_ticked_rows(merchant, make_active, rf):
+    ticked, other = make_active("TICKED"), make_active("OTHER")
+    got = []
+
+    class WithAction(ListingAdmin):
+        def note(self, request, queryset):
+            got.extend(queryset)
+
+        actions = (note,)
+
+    asked = rf.post(LIST, {"action": "note", "_selected_action": [ticked.pk], "index": 0})
+    asked.user, asked.csrf_processing_done = merchant, True
+    WithAction(Listing, admin.site).changelist_view(asked)
+    assert got == [ticked]
+    assert other not in got
+
+
+def test_only_who_may_sync_can_tick(browse, make_active, account):
+    make_active("MUG-1")
+    viewer = User.objects.create_user("val", role="viewer")
+    account.members.add(viewer)
+    assert "Tick MUG-1" in text_of(browse.get(LIST))
+    browse.force_login(viewer)
+    page = text_of(browse.get(LIST))
+    assert "Tick MUG-1" not in page
+    assert "Sync now" not in page
 
 
 def test_nobody_signed_out_gets_a_fragment(client, db):

@@ -50,10 +50,6 @@
       target.replaceChildren(...document.adoptNode(source).childNodes);
       if (target.firstElementChild) target.firstElementChild.scrollLeft = scrolled;
       target.dispatchEvent(new CustomEvent("listings:swapped", { bubbles: true }));
-      const boxes = target.querySelectorAll("tr input.action-select");
-      const counter = document.querySelector(".action-counter");
-      if (counter) counter.dataset.actionsIcnt = boxes.length;
-      if (boxes.length && window.Actions) window.Actions(boxes);
     }
     mark(rowsBefore, numbersBefore);
   }

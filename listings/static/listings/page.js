@@ -4,6 +4,34 @@
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 
+  // Ticked rows. Events are caught above the table, so rows that are swapped need no new listeners.
+  const boxes = () => [...document.querySelectorAll("input.action-select")];
+  let lastTicked = null;
+
+  function count() {
+    const all = boxes();
+    const ticked = all.filter((box) => box.checked);
+    for (const box of all) box.closest("tr").classList.toggle("selected", box.checked);
+    const toggle = document.getElementById("action-toggle");
+    if (toggle) toggle.checked = ticked.length > 0 && ticked.length === all.length;
+    const counter = document.querySelector(".ls-ticked");
+    if (counter) counter.textContent = counter.dataset.text.replace("TICKED", ticked.length).replace("ALL", all.length);
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.matches("input.action-select")) return;
+    const all = boxes();
+    const [from, to] = [all.indexOf(lastTicked), all.indexOf(event.target)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) all.slice(from, to).forEach((box) => { box.checked = event.target.checked; });
+    lastTicked = event.target;
+    count();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "action-toggle") boxes().forEach((box) => { box.checked = event.target.checked; });
+    if (event.target.matches("#action-toggle, input.action-select")) count();
+  });
+
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".ls-search")) return;
     for (const field of event.target.elements) {
@@ -51,6 +79,7 @@
 
   window.addEventListener("pageshow", () => {
     document.querySelectorAll(".ls-search :disabled").forEach((field) => { field.disabled = false; });
+    count();
   });
 
   const drop = (picture) => picture.remove();
