@@ -36,10 +36,10 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
 
 def _latest_loads() -> models.QuerySet[ReportRequest, int]:
     """The newest loaded report of each store and kind: the sync measures its age."""
-    loaded = ReportRequest.objects.filter(loaded_at__isnull=False)
-    return (
-        loaded.order_by("store_id", "kind", "-loaded_at").distinct("store_id", "kind").values_list("pk", flat=True)
+    newest_first = ReportRequest.objects.filter(loaded_at__isnull=False).order_by(
+        "store_id", "kind", "-loaded_at"
     )
+    return newest_first.distinct("store_id", "kind").values_list("pk", flat=True)
 
 
 def _delete(rows: models.QuerySet[models.Model], batch: int) -> int:

@@ -68,6 +68,7 @@ class Trip:
     silent: int = 0
     denied: bool = False
     broken: bool = False
+    refusal: str = ""  # what Amazon says of the application
 
 
 def execute(
@@ -94,7 +95,7 @@ def execute(
     except Revoked as error:
         _close_account(run.account, error, now=clock())
     except Unauthorized as error:
-        findings.report("application_refused", account=run.account, detail=str(error), now=clock())
+        trip.refusal = str(error)
     return _end(trip)
 
 
@@ -187,12 +188,14 @@ def _settle_findings(trip: Trip, *, now: datetime) -> None:
     """Raise what this run met, settle what it no longer meets."""
     account = trip.run.account
     seen = {
+        "application_refused": bool(trip.refusal),
         "unreachable": trip.silent >= SILENCE,
         "access_denied": trip.denied,
         "stage_broken": trip.broken,
     }
     for kind, holds in seen.items():
         if holds:
-            findings.report(kind, account=account, now=now)
+            detail = trip.refusal if kind == "application_refused" else ""
+            findings.report(kind, account=account, detail=detail, now=now)
         else:
             findings.resolve(kind, account=account, now=now)

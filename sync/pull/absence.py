@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from listings.changes import attributed
 from listings.codes import Source
 from listings.models import Listing, ListingIssue
@@ -28,7 +30,18 @@ def confirm_absence(work: Work) -> None:
     """Count against Amazon, then ask for each missing listing: gone (404), or there and read."""
     count_check(work)
     missing = Listing.objects.filter(store=work.store).missing().order_by("missing_since", "pk")
+    _tell(work, missing.count())
     confirm(work, missing[:AT_MOST])
+
+
+def _tell(work: Work, missing: int) -> None:
+    """A finding while more are missing than one run confirms; fewer are settled before anybody reads it."""
+    account, store, now = work.run.account, work.store, work.clock()
+    if missing > AT_MOST:
+        detail = ngettext("%d listing", "%d listings", missing) % missing
+        findings.report("missing", account=account, store=store, detail=detail, now=now)
+    else:
+        findings.resolve("missing", account=account, store=store, now=now)
 
 
 def confirm(work: Work, listings: Iterable[Listing]) -> None:

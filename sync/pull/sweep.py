@@ -19,6 +19,7 @@ from sync.pull import windows
 from sync.pull.absence import mark_missing
 from sync.pull.delta import note_troubles
 from sync.pull.items import Mark, write
+from sync.pull.twins import tell_twins
 from sync.work import Work
 
 DONE = "issues"  # the sweep behind the whole load of this moment is done
@@ -80,6 +81,7 @@ def _sweep(work: Work) -> None:
         if not _sweep_one(work, name, filters):
             work.tally.message = _("Many listings have issues: reading them goes on in the next run.")
             return
+    tell_twins(work)
     cursors.move(work.store, DONE, begun)
     for name in (BEGUN, *SEARCHES):
         cursors.move(work.store, name, None)

@@ -122,6 +122,25 @@ def test_a_revoked_authorisation_stops_the_account_at_once(box, shop, sync):
     assert run.stages.count() == 1
 
 
+def test_a_wrong_client_secret_is_told_until_it_is_mended(shop, sync):
+    application = shop.account.application
+    application.client_secret = "wrong"
+    application.save()
+    TOKENS.__init__()  # as in a new process: no token is known
+    run = sync(shop.account)
+    shop.account.refresh_from_db()
+    assert (run.outcome, shop.account.state, Finding.objects.get().kind) == (
+        "failed",
+        "connected",
+        "application_refused",
+    )
+    application.client_secret = "demo-secret"
+    application.save()
+    shop.account.application.refresh_from_db()
+    assert sync(shop.account).outcome in ("ok", "nothing")
+    assert not Finding.objects.filter(resolved_at=None).exists()
+
+
 def test_a_silent_amazon_is_not_asked_again_and_again(box, shop, sync):
     fault(box, "unavailable", operation="*", count=None)
     run = sync(shop.account)

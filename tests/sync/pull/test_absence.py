@@ -12,7 +12,7 @@ from sync.amazon.throttle import Unthrottled
 from sync.call_log import CallLog
 from sync.clients import TOKENS, credentials_of
 from sync.models import Finding, ReportRequest
-from sync.pull import windows
+from sync.pull import absence, windows
 from sync.pull.absence import confirm_absence
 from sync.pull.delta import pull_delta
 from sync.pull.fba import pull_fba
@@ -128,6 +128,17 @@ def test_a_ghost_is_told_and_stays(box, shop, stage):
     assert (Finding.objects.get().kind, Finding.objects.get().subject) == ("ghost", "MUG-1")
 
 
+def test_more_than_one_run_can_confirm_is_told_until_it_is_done(box, shop, stage, monkeypatch):
+    monkeypatch.setattr(absence, "AT_MOST", 2)
+    for number in range(3):
+        there(shop.store, f"SKU-{number}", missing_since=timezone.now())
+    stage(confirm_absence)
+    assert (Finding.objects.get().kind, Finding.objects.get().detail) == ("missing", "3 listings")
+    stage(confirm_absence)
+    assert set(states().values()) == {"gone"}
+    assert Finding.objects.get().resolved_at is not None
+
+
 def test_what_was_learnt_before_a_throttle_is_kept(box, shop, stage):
     for number in range(5):
         box.lists(shop.seller, f"SKU-{number}")
@@ -219,3 +230,19 @@ def test_fba_out_of_stock_is_the_reason_and_goes_when_stock_comes(box, shop, sta
 
 def test_a_store_without_fba_asks_nothing(box, shop, stage):
     assert stage(pull_fba).tally.calls == 0
+
+
+def test_skus_that_differ_in_case_are_told_and_kept_apart(box, shop, stage, loaded):
+    for sku in ("abc-1", "ABC-1", "other"):
+        box.lists(shop.seller, sku)
+    stage(pull_delta)
+    loaded()
+    stage(sweep_issues)
+    twins = Finding.objects.get(kind="case_twins")
+    assert (twins.subject, twins.store, Listing.objects.count()) == ("ABC-1, abc-1", shop.store, 3)
+    box.unlists(shop.seller, "ABC-1")
+    stage(confirm_absence)
+    loaded()
+    stage(sweep_issues)
+    twins.refresh_from_db()
+    assert twins.resolved_at is not None
