@@ -169,9 +169,10 @@ def test_renewal_findings_are_raised_once(account):
     assert (finding.kind, finding.detail) == ("renewal_due", "9 days left, until 2026-12-03.")
 
 
-def test_one_banner_for_refused_accounts_on_every_page(client, operator, account):
+@pytest.mark.parametrize("name", ["admin:index", "admin:amazon_channel_store_changelist", "connect:start"])
+def test_one_banner_for_refused_accounts_on_every_page(client, operator, account, name):
     actions.needs_reauthorisation(account, "invalid_grant", now=NOON)
-    page = client.get(reverse("admin:amazon_channel_store_changelist")).content.decode()
+    page = client.get(reverse(name)).content.decode()
     assert page.count("Amazon no longer lets us into Demo EU") == 1
     assert reverse("connect:again", args=[account.pk]) in page
 
