@@ -1,6 +1,7 @@
 """The command line: which command does what, and how a problem is shown."""
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -60,9 +61,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def test(wish: argparse.Namespace) -> int:
-    """pytest, with services of its own."""
+    """pytest, with services of its own; the whole suite on up to four cores, a part of it on one."""
+    whole = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     with throwaway(VOLATILE) as env:
-        return foreground([PYTHON, "-m", "pytest", *wish.rest], env=env, cwd=CHECKOUT)
+        return foreground([PYTHON, "-m", "pytest", *(wish.rest or whole)], env=env, cwd=CHECKOUT)
 
 
 def run(wish: argparse.Namespace) -> int:

@@ -1,14 +1,30 @@
 """What all tests share: rows to stand on, and a sandbox behind the real client."""
 
+import os
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from amazon_channel.models import Account, Application, Store
 from listings.models import Listing
 from sync.amazon.pool import close_pools
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_redis():
+    """Processes that run tests side by side have a Redis database each, as they have a PostgreSQL one."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    address = urlsplit(settings.REDIS_URL)
+    database = int(address.path.strip("/") or 0) + int(worker)
+    own = address._replace(path=f"/{database}").geturl()
+    cache = settings.CACHES["default"] | {"LOCATION": own}
+    with override_settings(REDIS_URL=own, CELERY_BROKER_URL=own, CACHES={"default": cache}):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
