@@ -48,7 +48,7 @@ def load(request: ReportRequest, *, now: datetime, run_id: int | None = None, be
         return _write(reading, now=now, run_id=run_id)
     except Hold as why:
         held.hold(request, why.reason, why.detail, now=now)
-        return Tally(read=reading.lines, held=max(reading.lines, 1), message=why.detail)
+        return Tally(read=reading.lines, held=1, message=why.detail)
     finally:
         # Where the connection or the caller's transaction is lost, so are the tables.
         with suppress(OperationalError, InterfaceError, TransactionManagementError):

@@ -135,6 +135,10 @@ def _poll(request: ReportRequest, work: Work) -> None:
     if report.status == "DONE":
         request.document_id, request.state = report.document_id, State.READY
         request.save(update_fields=["document_id", "state"])
+    elif report.status == "CANCELLED" and request.kind == Kind.CANCELLED:
+        # The usual answer of a store that never deleted anything, and nothing a person need look at.
+        request.state, request.held_detail = State.DISCARDED, _("Amazon has no cancelled listings here.")
+        request.save(update_fields=["state", "held_detail"])
     elif report.status == "CANCELLED":
         held.hold(request, Held.CANCELLED, _cancelled(), now=now)
         work.tally.held += 1

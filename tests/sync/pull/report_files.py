@@ -1,11 +1,16 @@
-"""Small listings reports for the tests of the load."""
+"""Small listings reports for the tests of the load, and how to look at what a load did."""
 
 import gzip
 import io
+from datetime import timedelta
 
+from django.db import connection
+
+from listings.models import Listing
 from sync.models import ReportRequest
 from sync.pull import documents
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 COLUMNS = [
     "item-name",
     "seller-sku",
@@ -56,3 +61,26 @@ def ready(store, content, *, at, kind=ReportRequest.Kind.ALL_DATA, content_type=
     documents.store(request, io.BytesIO(raw))
     request.save()
     return request
+
+
+def counted(tally):
+    return (
+        tally.read,
+        tally.new,
+        tally.changed,
+        tally.unchanged,
+        tally.missing,
+        tally.held,
+        tally.quarantined,
+    )
+
+
+def the(sku):
+    return Listing.objects.get(seller_sku=sku)
+
+
+def versions():
+    """Changes whenever a row is written, whatever it says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, xmin::text, ctid::text FROM listings_listing ORDER BY id")
+        return cursor.fetchall()

@@ -16,12 +16,6 @@ LINES = [f"line {number} " + "x" * 50 for number in range(50_000)]
 TEXT = "\r\n".join(LINES).encode()
 
 
-@pytest.fixture(autouse=True)
-def report_dir(settings, tmp_path):
-    settings.REPORT_DIR = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def request_row(store):
     return ReportRequest.objects.create(store=store, kind="GET_MERCHANT_LISTINGS_ALL_DATA", asked_at=NOON)

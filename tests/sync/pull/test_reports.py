@@ -18,11 +18,6 @@ from sync.pull.reports import ask, is_due, last_night, pull_reports
 ALL, CANCELLED = ReportRequest.Kind.ALL_DATA, ReportRequest.Kind.CANCELLED
 
 
-@pytest.fixture(autouse=True)
-def report_dir(settings, tmp_path):
-    settings.REPORT_DIR = tmp_path
-
-
 @pytest.fixture
 def shop(connect):
     return connect("A1F83G8C2ARO7P")
@@ -242,6 +237,17 @@ def test_cancelled_listings_are_asked_for_once_the_whole_picture_is_here(box, sh
         "MUG": "unmatched",
         "OLD": "ended",
     }
+
+
+def test_no_cancelled_listings_is_nothing_to_look_at(box, shop, run):
+    box.lists(shop.seller, "MUG", price="9.99", quantity=1)
+    until_loaded(run, shop, box)
+    fault(box, "report_cancelled", "createReport")
+    for _ in range(3):
+        run(shop)
+        box.control("POST", "/clock", {"advance": 120})
+    assert report(CANCELLED).state == "discarded"
+    assert not ReportRequest.objects.held().exists()
 
 
 def test_a_report_that_takes_over_a_day_is_given_up(shop, run, clock):
