@@ -21,15 +21,14 @@ PAGE_SIZE = 50
 
 def matching(question: Question, found: Found | None) -> QuerySet[Listing]:
     """Every listing the question asks for, unsorted; for actions on ticked rows."""
-    issues = ListingIssue.objects.filter(store__in=question.store_ids)
-    return _narrow(Listing.objects.filter(store__in=question.store_ids), question, found, issues=issues)
+    return _narrow(Listing.objects.filter(store__in=question.store_ids), question, found)
 
 
 def read_page(question: Question, found: Found | None) -> Page[Listing]:
-    """The page, with each listing's store and product in place. Two queries, three over several stores."""
+    """The page, with each listing's store and product in place. One query, two over several stores."""
 
     def read(place: Place, limit: int) -> Sequence[Listing]:
-        if len(question.asked) > 1 and (found is None or found.ids is None):
+        if _by_store(question, found):
             chosen = _merged(question, found, place, limit)
             rows: QuerySet[Listing] = Listing.objects.filter(pk__in=chosen)
         else:
@@ -54,8 +53,7 @@ def _merged(question: Question, found: Found | None, place: Place, limit: int) -
     One statement with a subquery a store, which reads at most stores × limit index entries; a plain IN
     over the stores would sort everything on the tab.
     """
-    issues = ListingIssue.objects.filter(store=OuterRef(OuterRef("pk")))
-    one_store = _narrow(Listing.objects.filter(store=OuterRef("pk")), question, found, issues=issues)
+    one_store = _narrow(Listing.objects.filter(store=OuterRef("pk")), question, found)
     first = beyond(one_store, place, at="changed_at")[:limit].values(
         entry=JSONObject(at="changed_at", id="id")
     )
@@ -67,14 +65,18 @@ def _merged(question: Question, found: Found | None, place: Place, limit: int) -
     return [key.id for key in sorted(keys, reverse=True)[:limit]]
 
 
-def _narrow(
-    rows: QuerySet[Listing], question: Question, found: Found | None, *, issues: QuerySet[ListingIssue]
-) -> QuerySet[Listing]:
+def _by_store(question: Question, found: Found | None) -> bool:
+    """Whether the stores' indexes are asked one by one; named ids and issues are few and sorted at once."""
+    named = found is not None and found.ids is not None
+    return len(question.asked) > 1 and not named and not question.code
+
+
+def _narrow(rows: QuerySet[Listing], question: Question, found: Found | None) -> QuerySet[Listing]:
     rows = rows.filter(overridden=True) if question.tab == OVERRIDES else rows.filter(tab=question.tab)
     for name in ("status", "condition", "channel"):
         if value := getattr(question, name):
             rows = rows.filter(**{name: value})
     if question.code:
-        reported = issues.filter(code=question.code, cleared_at=None)
-        rows = rows.filter(pk__in=reported.values("listing"))
+        reported = ListingIssue.objects.filter(store__in=question.store_ids, code=question.code)
+        rows = rows.filter(pk__in=reported.filter(cleared_at=None).values("listing"))
     return rows.filter(found.condition) if found else rows
