@@ -11,17 +11,20 @@ from django.utils.translation import ngettext
 from listings.changes import attributed
 from listings.codes import Source
 from listings.models import Listing, ListingIssue
-from sync import findings
+from sync import cursors, findings
 from sync.amazon.answers import SearchPage
+from sync.amazon.client import ALL
 from sync.amazon.errors import Retryable
 from sync.models import ReportRequest
 from sync.pull import windows
-from sync.pull.items import hold, write
+from sync.pull.items import Mark, hold, write
 from sync.pull.reports import ask
 from sync.runs import fence
 from sync.work import Work
 
 AT_MOST = 200  # listings confirmed in one run: 40 seconds of Amazon's limit
+FEW = 25  # listings made in the last moments explain as many
+COUNTED = "counted"
 REPORT_EVERY = timedelta(minutes=30)
 LATE = timedelta(hours=1)  # a report may be this much behind a new listing
 
@@ -106,7 +109,10 @@ def mark_missing(work: Work, skus: Collection[str]) -> int:
 
 
 def count_check(work: Work) -> None:
-    """Fewer listings at Amazon than here: find out which, or, in a large store, ask for a whole report."""
+    """Count against Amazon. Fewer there: find out which are missing. More there: read them, now and then.
+
+    A store with more listings than a search can show asks for a whole report instead.
+    """
     if not ReportRequest.objects.filter(
         store=work.store, kind=ReportRequest.Kind.ALL_DATA, loaded_at__isnull=False
     ).exists():
@@ -114,39 +120,58 @@ def count_check(work: Work) -> None:
     known = Listing.objects.filter(store=work.store, missing_since=None).on_amazon()
     ours = known.count()
     theirs = _by_sku(work, None, page_size=1).total
-    if theirs >= ours:
-        return
-    if ours <= windows.CAP:
-        found = _all_skus(work)
-        if found is not None:
-            mark_missing(work, set(known.values_list("seller_sku", flat=True)) - found)
-        return
-    lately = ReportRequest.objects.filter(
-        store=work.store, kind=ReportRequest.Kind.ALL_DATA, asked_at__gt=work.clock() - REPORT_EVERY
-    )
+    if theirs < ours <= windows.CAP:
+        skus = _all_skus(work)
+        if skus is not None:
+            mark_missing(work, set(known.values_list("seller_sku", flat=True)) - skus)
+    elif ours < theirs <= windows.CAP:
+        _read_more(work)
+    elif theirs < ours or theirs > ours + FEW:
+        _ask_for_report(work)
+
+
+def _read_more(work: Work) -> None:
+    """Read every listing of a small store of which we lack some: a first report may have come short."""
+    now = work.clock()
+    last = cursors.position(work.store, COUNTED)
+    if last and now - last < REPORT_EVERY:
+        return  # what is there and cannot be read (quarantine) must not cost a sweep each run
+    reading = _read_all(work, included=ALL)
+    write(work, reading.items, source=Source.SEARCH, marks=[Mark(COUNTED, now)])
+
+
+def _ask_for_report(work: Work) -> None:
+    now, kind = work.clock(), ReportRequest.Kind.ALL_DATA
+    lately = ReportRequest.objects.filter(store=work.store, kind=kind, asked_at__gt=now - REPORT_EVERY)
     if not lately.exists():
-        ask(work.store, ReportRequest.Kind.ALL_DATA, now=work.clock())
+        ask(work.store, kind, now=now)
 
 
 def _all_skus(work: Work) -> set[str] | None:
     """Every SKU that Amazon's search shows in this store, at most 1,000; None if some were not shown."""
+    reading = _read_all(work, included=("summaries",))
+    skus = {str(item["sku"]) for item in reading.items}
+    return skus if reading.error is None and len(skus) >= reading.total else None
 
+
+def _read_all(work: Work, *, included: Iterable[str]) -> windows.Reading:
     def page(_since: datetime, _until: datetime, token: str | None) -> SearchPage:
         work.beat(work.tally.read, None)
-        return _by_sku(work, token, page_size=windows.PAGE_SIZE)
+        return _by_sku(work, token, page_size=windows.PAGE_SIZE, included=included)
 
     now = work.clock()
     reading = windows.read_window(now, now, page(now, now, None), page)
     if isinstance(reading.error, Retryable) and not isinstance(reading.error, windows.Unfinished):
         raise reading.error
-    skus = {str(item["sku"]) for item in reading.items}
-    return skus if reading.error is None and len(skus) >= reading.total else None
+    return reading
 
 
-def _by_sku(work: Work, token: str | None, *, page_size: int) -> SearchPage:
+def _by_sku(
+    work: Work, token: str | None, *, page_size: int, included: Iterable[str] = ("summaries",)
+) -> SearchPage:
     return work.amazon.search_listings(
         work.store.marketplace_id,
-        included=["summaries"],
+        included=included,
         sort_by="sku",
         sort_order="ASC",
         page_size=page_size,
