@@ -86,6 +86,7 @@ CROSS JOIN LATERAL (SELECT EXISTS (
 WHERE l.store_id = %(store)s AND l.seller_sku = i.seller_sku
 """
 # Rows are locked in the order of their keys, as a person's bulk action does, so that the two never deadlock.
+# Amazon's own stock is only read for its listings: once the merchant ships, the last figure would stay.
 CHANGE = f"""
 WITH differing AS (
     SELECT l.id, {_THEIRS}
@@ -93,11 +94,13 @@ WITH differing AS (
     JOIN listings_listing l ON l.store_id = %(store)s AND l.seller_sku = i.seller_sku
     WHERE ({_OURS}) IS DISTINCT FROM ({_THEIRS})
         OR l.gone_at IS NOT NULL OR l.missing_since IS NOT NULL OR l.first_seen_at IS NULL
+        OR (i.channel = 'FBM' AND l.fba_quantity IS NOT NULL)
     ORDER BY l.id
     FOR UPDATE OF l
 )
 UPDATE listings_listing AS l SET
     {", ".join(f"{name} = i.{name}" for name in COLUMNS)},
+    fba_quantity = CASE WHEN i.channel <> 'FBM' THEN l.fba_quantity END,
     first_seen_at = coalesce(l.first_seen_at, %(now)s),
     missing_since = NULL,
     gone_at = NULL,

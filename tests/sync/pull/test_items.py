@@ -85,11 +85,18 @@ def test_other_stores_and_our_own_columns_are_left_alone(make_work, store, make_
         account=store.account, marketplace_id="A1PA6795UKMFR9", name="DE", currency="EUR"
     )
     make_listing("MUG-1", store=other, quantity=9)
-    make_listing("MUG-1", ended_at=NOON, override_note="fragile", lacking="no_asin", fba_quantity=4)
+    make_listing("MUG-1", ended_at=NOON, override_note="fragile", lacking="no_asin")
     put(make_work(store), item())
     assert Listing.objects.get(store=other).quantity == 9
     row = Listing.objects.get(store=store)
-    assert (row.ended_at, row.override_note, row.lacking, row.fba_quantity) == (NOON, "fragile", "no_asin", 4)
+    assert (row.ended_at, row.override_note, row.lacking) == (NOON, "fragile", "no_asin")
+
+
+def test_amazons_stock_is_forgotten_once_the_merchant_ships(make_work, store, make_listing):
+    make_listing("MUG-1", channel="FBA", fba_quantity=4)
+    put(make_work(store), item())
+    row = Listing.objects.get()
+    assert (row.channel, row.fba_quantity) == ("FBM", None)
 
 
 def test_an_empty_summary_with_an_error_is_incomplete_not_ended(make_work, store):
