@@ -50,7 +50,7 @@ def log(run, key, *fields):
 def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
     box, catalog, keeper = synced.box, truth.demo_catalog(), Shopkeeper(synced.box)
     priced, renamed, sold_out, blocked, hidden, deleted = for_sale(box, catalog, channel="DEFAULT")[:6]
-    used_up = for_sale(box, catalog, channel="AMAZON_EU")[0]
+    used_up, taken_home = for_sale(box, catalog, channel="AMAZON_EU")[:2]
     outside, known = (UK, "BRAND-NEW-1"), candidate(box, catalog)
     before = truth.at_amazon(box)
 
@@ -61,12 +61,13 @@ def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
     keeper.raise_issue(hidden, HIDDEN)
     keeper.delete(deleted)
     keeper.edit(used_up, fba_fulfillable=0)
+    keeper.edit(taken_home, channel="DEFAULT", quantity=5)
     keeper.edit(outside, price="5.00", quantity=2)
     keeper.edit(known, price="6.00", quantity=3, asin=catalog.by_sku[known[1]].asin)
     run = synced.sync(europe)
 
     assert run.outcome == "ok", run.message
-    keys = (priced, renamed, sold_out, blocked, hidden, deleted, used_up, outside, known)
+    keys = (priced, renamed, sold_out, blocked, hidden, deleted, used_up, taken_home, outside, known)
     assert {key: place(key) for key in keys} == {
         priced: ("active", "active"),
         renamed: ("active", "active"),
@@ -75,6 +76,7 @@ def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
         hidden: ("active", "search_suppressed"),
         deleted: ("ended", "removed"),
         used_up: ("inactive", "no_stock_at_amazon"),
+        taken_home: ("active", "active"),
         outside: ("unmatched", "awaiting_product"),
         known: ("active", "active"),
     }
@@ -100,6 +102,8 @@ def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
         run, used_up, "fba_quantity"
     )
     assert [entry[1:3] for entry in log(run, used_up, "tab")] == [("active", "inactive")]
+
+    assert ("channel", "FBA", "FBM", "search") in log(run, taken_home, "channel")
 
     keeper.edit(sold_out, quantity=9)
     keeper.lift_issues(blocked)
