@@ -1,0 +1,118 @@
+"""Workers of the journeys: started from the nursery, killed at a call of theirs to Amazon."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from amazon_channel.celery import app
+
+NURSERY = Path(__file__).with_name("nursery.py")
+CHECKOUT = Path(__file__).parents[2]
+
+
+class Workers:
+    """One worker at a time: a Celery main process and its two children, in a process group of their own."""
+
+    def __init__(self, nursery):
+        self._nursery = nursery
+        self.group = 0
+
+    def start(self):
+        self.group = int(self._ask("start"))
+
+    def kill(self):
+        """SIGKILL for all of them, from whichever thread."""
+        os.killpg(self.group, signal.SIGKILL)
+
+    def reap(self):
+        """Wait until the worker is dead; the signal that ended it, negative."""
+        self.group, status = 0, int(self._ask("reap"))
+        return status
+
+    def _ask(self, word):
+        self._nursery.stdin.write(f"{word}\n")
+        self._nursery.stdin.flush()
+        return self._nursery.stdout.readline()
+
+
+@contextmanager
+def workers(log):
+    """Workers on the test's own database, broker and sandbox; what they say goes to the file `log`."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
+    env = os.environ | {
+        "DATABASE_URL": database.geturl(),
+        "SP_API_SANDBOX_URL": settings.SP_API_SANDBOX_URL,
+        "REPORT_DIR": str(settings.REPORT_DIR),
+        "PYTHONPATH": str(CHECKOUT),
+    }
+    cache.clear()
+    app.control.purge()
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            [sys.executable, NURSERY],
+            env=env,
+            cwd=CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as nursery,
+    ):
+        running = Workers(nursery)
+        try:
+            yield running
+        finally:
+            if running.group:
+                running.kill()
+                running.reap()
+            nursery.stdin.close()
+            nursery.wait(timeout=20)
+            app.control.purge()
+
+
+class Trap:
+    """Sits before the sandbox and kills a worker a moment after a certain one of its calls."""
+
+    def __init__(self):
+        self.struck = threading.Event()
+        self._lock = threading.Lock()
+        self._calls_left = 0
+        self._arming = (0.0, None)
+
+    def arm(self, *, calls, moment, kill):
+        """Kill `moment` seconds after the worker's next so many calls have come in."""
+        with self._lock:
+            self.struck.clear()
+            self._calls_left, self._arming = calls, (moment, kill)
+
+    def before(self, app_):
+        """The sandbox's WSGI application with the trap before it."""
+
+        def answer(environ, start_response):
+            if not environ["PATH_INFO"].startswith("/_control"):
+                self._count()
+            return app_(environ, start_response)
+
+        return answer
+
+    def _count(self):
+        with self._lock:
+            self._calls_left -= 1
+            if self._calls_left != 0:
+                return
+            moment, kill = self._arming
+        threading.Timer(moment, self._strike, [kill]).start()
+
+    def _strike(self, kill):
+        kill()
+        self.struck.set()
