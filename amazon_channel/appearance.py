@@ -100,6 +100,18 @@ UNFOLD: dict[str, Any] = {
                         "admin:amazon_channel_user_changelist",
                         "amazon_channel.view_user",
                     ),
+                    _item(
+                        _("Changes of settings"),
+                        "history",
+                        "admin:amazon_channel_settingchange_changelist",
+                        "amazon_channel.view_settingchange",
+                    ),
+                    _item(
+                        _("Timetable"),
+                        "schedule",
+                        "admin:django_celery_beat_periodictask_changelist",
+                        "django_celery_beat.view_periodictask",
+                    ),
                 ],
             },
         ],

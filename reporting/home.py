@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now as clock
+from django.utils.translation import gettext as _
 
 from amazon_channel.models import Account, Store, User
 from listings.codes import Tab
@@ -37,7 +38,7 @@ class StoreCard(NamedTuple):
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the admin's index page is rendered with."""
-    return context | _home(request)
+    return context | {"title": _("Home")} | _home(request)
 
 
 def cards(request: HttpRequest) -> HttpResponse:
