@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from amazon_channel.models import Account, Store, User
+from catalog.models import Product
 from tests.conftest import NOON
 
 LIST = "/listings/listing/"
@@ -56,3 +57,24 @@ def foreign_store(application):
         language="ja_JP",
         time_zone="Asia/Tokyo",
     )
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def skus(response):
+    return [row.listing.seller_sku for row in response.context["cl"].rows]
+
+
+@pytest.fixture
+def mug(db):
+    return Product.objects.create(sku="MUG", name="Blue mug", quantity=7)
+
+
+@pytest.fixture
+def make_active(make_listing, mug):
+    def make(sku="MUG-1", **columns):
+        return make_listing(sku, **{"product": mug, "buyable": True, "discoverable": True} | columns)
+
+    return make
