@@ -1,6 +1,6 @@
 """System checks: settings that would only hurt later, each with an id and what to do.
 
-Errors   channel.E001 FIELD_KEYS cannot encrypt · E002 REPORT_DIR cannot be written
+Errors   channel.E002 REPORT_DIR cannot be written
 Warnings channel.W001 sandbox in production · W002 a key of stored secrets equals SECRET_KEY
 """
 
@@ -12,9 +12,6 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.core.exceptions import ImproperlyConfigured
-
-from amazon_channel.secrets import keyring
 
 Apps = Sequence[AppConfig] | None
 NEW_KEY = (
@@ -24,11 +21,7 @@ NEW_KEY = (
 
 @register(Tags.security)
 def field_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    """Every key must be one that encrypts, and be kept apart from SECRET_KEY."""
-    try:
-        keyring().encrypt(b"")
-    except ImproperlyConfigured as error:
-        return [Error(str(error), hint=NEW_KEY, id="channel.E001")]
+    """The keys of stored secrets are kept apart from SECRET_KEY."""
     if settings.SECRET_KEY in settings.FIELD_KEYS:
         text = "FIELD_KEYS holds the value of SECRET_KEY, so whoever gets one has both."
         return [Warning(text, hint=NEW_KEY, id="channel.W002")]

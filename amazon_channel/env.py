@@ -1,6 +1,7 @@
 """Reads settings from the environment; a bad or missing value names itself and stops the start."""
 
 import os
+from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
@@ -49,6 +50,20 @@ def env_list(name: str, *, default: Sequence[str] = ()) -> list[str]:
     """Comma-separated values, without blanks."""
     values = [part.strip() for part in os.environ.get(name, "").split(",")]
     return [part for part in values if part] or list(default)
+
+
+def env_keys(name: str) -> list[str]:
+    """Comma-separated keys of 32 bytes each, in url-safe base64. Raises if there is none."""
+    keys = env_list(name) or [env_text(name)]
+    for key in keys:
+        try:
+            fits = len(urlsafe_b64decode(key)) == 32
+        except ValueError:
+            fits = False
+        if not fits:
+            what = f"{name} holds a key that is not 32 url-safe base64 bytes."
+            raise ImproperlyConfigured(f"{what} .env.example tells how to make one.")
+    return keys
 
 
 def env_url(name: str, schemes: Sequence[str], default: str | None = None) -> str:

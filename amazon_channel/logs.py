@@ -24,52 +24,53 @@ def mask_secrets(logger: Any, method: str, line: str) -> str:
     return IN_ADDRESS.sub(r"\1***@", line)
 
 
+STEPS: list[Any] = [  # what every line goes through, whoever wrote it
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+
+
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     """A dictConfig for console output: JSON lines or readable text.
 
     httpx prints whole URLs (pre-signed ones too) and sp_api prints tokens, so both are kept quiet.
     """
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
+    _configure_structlog()
+    quiet = {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "sp_api")}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": _formatter(as_json=as_json)},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": quiet | {"django.server": {"handlers": ["console"], "level": level, "propagate": False}},
+    }
+
+
+def _configure_structlog() -> None:
+    """Our own loggers go through the standard library's, so that all lines look alike."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
             structlog.stdlib.PositionalArgumentsFormatter(),
-            *shared,
+            *STEPS,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _formatter(*, as_json: bool) -> dict[str, Any]:
     renderer: Any = (
         structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     )
     return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    renderer,
-                    mask_secrets,
-                ],
-                "foreign_pre_chain": shared,
-            }
-        },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": level},
-        "loggers": {
-            "httpx": {"level": "WARNING"},
-            "httpcore": {"level": "WARNING"},
-            "sp_api": {"level": "WARNING"},
-            "django.server": {"handlers": ["console"], "level": level, "propagate": False},
-        },
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer, mask_secrets],
+        "foreign_pre_chain": STEPS,
     }

@@ -5,7 +5,16 @@ from pathlib import Path
 import dj_database_url
 
 from amazon_channel.appearance import UNFOLD  # noqa: F401 - a setting
-from amazon_channel.env import env_bool, env_choice, env_int, env_list, env_text, env_url, refuse_variable
+from amazon_channel.env import (
+    env_bool,
+    env_choice,
+    env_int,
+    env_keys,
+    env_list,
+    env_text,
+    env_url,
+    refuse_variable,
+)
 from amazon_channel.logs import logging_config
 
 refuse_variable(
@@ -18,7 +27,7 @@ DEBUG = env_bool("DEBUG", default=False)
 
 # --- secrets: keys for stored secrets are apart from SECRET_KEY, so that either can be changed alone
 SECRET_KEY = env_text("SECRET_KEY", "debug-only-not-a-secret-" + "x" * 40 if DEBUG else None)
-FIELD_KEYS = env_list("FIELD_KEYS") or [env_text("FIELD_KEYS")]
+FIELD_KEYS = env_keys("FIELD_KEYS")
 
 # --- where we are
 BASE_URL = env_url("BASE_URL", ["http", "https"], "http://localhost:8000" if DEBUG else None)

@@ -12,7 +12,16 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-READERS = {"env_text", "env_bool", "env_choice", "env_int", "env_list", "env_url", "refuse_variable"}
+READERS = {
+    "env_text",
+    "env_bool",
+    "env_choice",
+    "env_int",
+    "env_keys",
+    "env_list",
+    "env_url",
+    "refuse_variable",
+}
 ONLY_COMPOSE = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "WEB_ADDRESS"}
 PRODUCTION = {
     "SECRET_KEY": "tNq0Uq8mYw3n5rVt7xZ1bD4fG6hJ9kL2pQ8sW0eR5tY7uI3oA1zX6cV4bN2m",
@@ -91,6 +100,8 @@ def test_a_missing_setting_names_itself(read, name):
     ("name", "value"),
     [
         ("DEBUG", "perhaps"),
+        ("FIELD_KEYS", "short"),
+        ("FIELD_KEYS", PRODUCTION["FIELD_KEYS"] + ",short"),
         ("BASE_URL", "channel.example.com"),
         ("DATABASE_URL", "mysql://127.0.0.1/x"),
         ("REDIS_URL", "http://127.0.0.1"),
