@@ -1,4 +1,4 @@
-"""python -m sandbox serve: starts the pretend Seller Central and prints its address."""
+"""python -m sandbox serve: starts the pretend Seller Central. catalog: writes the demo shop's own catalog."""
 
 import argparse
 import signal
@@ -17,8 +17,19 @@ from sandbox.store import ForeignFile
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until SIGINT or SIGTERM; the exit code."""
+    """Do what the arguments say; the exit code."""
     options = _options(arguments)
+    return int(options.does(options))
+
+
+def _catalog(options: argparse.Namespace) -> int:
+    from sandbox.scenario.__main__ import main as write
+
+    return write([str(options.file)] if options.file else [])
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; the exit code."""
     try:
         box = open_sandbox(options.data, throttle=options.throttle)
     except ForeignFile as error:
@@ -49,7 +60,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    serve = parser.add_subparsers(required=True).add_parser("serve", help="serve over HTTP")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    catalog = commands.add_parser("catalog", help="write the demo shop's own catalog, products.csv")
+    catalog.add_argument("file", nargs="?", type=Path, help="by default the one in catalog/demo")
+    catalog.set_defaults(does=_catalog)
+    serve = commands.add_parser("serve", help="serve over HTTP")
+    serve.set_defaults(does=_serve)
     serve.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")
     serve.add_argument("--bind", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--name", action="append", default=[], help="a further host name callers may use")

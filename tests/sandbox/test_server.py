@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import httpx
 import pytest
@@ -109,6 +110,13 @@ def test_serve_prints_ready_and_leaves_on_sigterm():
             assert answer.read() == b"[]"
         process.terminate()
         assert process.wait(timeout=20) == 0
+
+
+def test_catalog_writes_the_committed_one(tmp_path):
+    written = tmp_path / "products.csv"
+    subprocess.run([sys.executable, "-m", "sandbox", "catalog", str(written)], check=True, timeout=60)
+    committed = Path(__file__).parents[2] / "catalog" / "demo" / "products.csv"
+    assert written.read_bytes() == committed.read_bytes()
 
 
 def test_a_taken_port_says_what_to_do(box):
