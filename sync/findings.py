@@ -81,10 +81,6 @@ KINDS: dict[str, Kind] = {
         _("SKUs that differ only in upper and lower case"),
         _("They are kept apart. Rename one of them in Seller Central to avoid mistakes."),
     ),
-    "several_stores": Kind(
-        _("The same SKU is in several accounts"),
-        _("Check that both accounts may sell the same stock."),
-    ),
 }
 
 RAISE = """
