@@ -123,7 +123,7 @@ def replace(attribute: str, *value: dict[str, Any]) -> dict[str, Any]:
     return {"op": "replace", "path": f"/attributes/{attribute}", "value": list(value)}
 
 
-def price(amount: float, currency: str = "USD") -> dict[str, Any]:
+def price(amount: float | str, currency: str = "USD") -> dict[str, Any]:
     """A purchasable_offer to everyone."""
     return {
         "marketplace_id": US,

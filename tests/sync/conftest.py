@@ -40,8 +40,11 @@ def make_work(clock):
     def make(store, amazon: Any = None, **columns):
         SyncRun.objects.filter(account=store.account, finished_at=None).update(finished_at=clock())
         run = runs.open_run(store.account, trigger=SyncRun.Trigger.USER, now=clock())
+        assert run is not None
         SyncRun.objects.filter(pk=run.pk).update(**columns)
-        return Work(runs.claim(run.pk, now=clock()), store, amazon, clock)
+        claimed = runs.claim(run.pk, now=clock())
+        assert claimed is not None
+        return Work(claimed, store, amazon, clock)
 
     return make
 

@@ -76,7 +76,8 @@ def test_a_listing_that_sells():
 
 BLOCKED = issue("ERROR", actions=["LISTING_SUPPRESSED"])
 SEARCH = issue("WARNING", "MISSING_IMAGE", actions=["SEARCH_SUPPRESSED"])
-SOLD, HIDDEN, SHOWN, NEITHER = ["BUYABLE", "DISCOVERABLE"], ["BUYABLE"], ["DISCOVERABLE"], []
+SOLD, HIDDEN, SHOWN = ["BUYABLE", "DISCOVERABLE"], ["BUYABLE"], ["DISCOVERABLE"]
+NEITHER: list[str] = []
 
 
 @pytest.mark.parametrize(
