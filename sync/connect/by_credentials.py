@@ -37,7 +37,7 @@ class Credentials:
     sandbox: bool = False
     seller_id: str = ""
     email: str = ""
-    sync_interval_seconds: int = 300
+    sync_interval_seconds: int | None = None  # None: as SYNC_INTERVAL_SECONDS says
 
 
 @dataclass(frozen=True)

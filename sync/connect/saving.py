@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,7 @@ class NewAccount:
     name: str
     email: str
     stores: Sequence[StoreChoice]
-    sync_interval_seconds: int = 300
+    sync_interval_seconds: int | None = None  # None: as SYNC_INTERVAL_SECONDS says
 
 
 def connect(login: Login, new: NewAccount, *, by: User | None, now: datetime) -> Account:
@@ -87,7 +88,7 @@ def connect(login: Login, new: NewAccount, *, by: User | None, now: datetime) ->
             application=login.application,
             refresh_token=login.refresh_token,
             authorised_at=now,
-            sync_interval_seconds=new.sync_interval_seconds,
+            sync_interval_seconds=new.sync_interval_seconds or settings.SYNC_INTERVAL_SECONDS,
         )
         if by is not None:
             account.members.add(by)

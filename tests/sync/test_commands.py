@@ -43,6 +43,12 @@ def connect(seller, **changes):
     return out.getvalue()
 
 
+def test_the_interval_is_the_settings_unless_said_otherwise(settings, seller):
+    settings.SYNC_INTERVAL_SECONDS = 120
+    connect(seller)
+    assert Account.objects.get().sync_interval_seconds == 120
+
+
 def test_it_connects_and_starts_the_first_sync(seller):
     said = connect(seller, marketplaces=f"{US},ca", sync_interval="60")
     account = Account.objects.get()

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--email", default="", help="a contact address")
         parser.add_argument(
-            "--sync-interval", type=int, default=300, help="seconds between syncs (default 300)"
+            "--sync-interval", type=int, help="seconds between syncs (default: SYNC_INTERVAL_SECONDS)"
         )
         parser.add_argument(
             "--sandbox", action="store_true", help="the account is at SP_API_SANDBOX_URL, not at Amazon"
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             email=options["email"],
             sync_interval_seconds=options["sync_interval"],
         )
-        if not 10 <= given.sync_interval_seconds <= 86_400:
+        if given.sync_interval_seconds is not None and not 10 <= given.sync_interval_seconds <= 86_400:
             raise CommandError("--sync-interval must be from 10 to 86400 seconds.")
         try:
             connected = connect_by_credentials(given, now=timezone.now())
