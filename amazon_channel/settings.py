@@ -121,6 +121,7 @@ AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assi
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # what our own words exist in: half a page in another language helps nobody
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

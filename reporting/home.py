@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now as clock
@@ -53,11 +53,20 @@ def _home(request: HttpRequest) -> dict[str, Any]:
     now = clock()
     return {
         "cards": store_cards(user),
-        "accounts": list(Account.objects.visible_to(user).order_by("name")),
+        "accounts": accounts_with_findings(user),
         "runs": recent_runs(user),
         "may_connect": user.has_perm("amazon_channel.add_account"),
         "now": now,
     }
+
+
+def accounts_with_findings(user: User) -> list[Account]:
+    """The accounts this user may see; `findings` counts what concerns the whole account, not one store."""
+    of_account = Q(finding__store=None, finding__resolved_at=None)
+    accounts = Account.objects.visible_to(user).annotate(
+        findings=Count("finding", filter=of_account, distinct=True)
+    )
+    return list(accounts.order_by("name"))
 
 
 def recent_runs(user: User) -> list[SyncRun]:
@@ -111,7 +120,11 @@ def _lags(store_ids: list[int]) -> dict[int, float]:
     """Per store, how long Amazon's latest change took to reach our rows."""
     stages = SyncStage.objects.filter(store__in=store_ids, lag_seconds__isnull=False)
     newest = stages.order_by("store_id", "-pk").distinct("store_id")
-    return {stage.store_id: stage.lag_seconds for stage in newest if stage.store_id and stage.lag_seconds}
+    return {
+        stage.store_id: stage.lag_seconds
+        for stage in newest
+        if stage.store_id and stage.lag_seconds is not None
+    }
 
 
 def _alerts(store_ids: list[int]) -> dict[int, list[Alert]]:

@@ -49,6 +49,28 @@ def test_what_waits_for_a_person_is_counted_once(merchant, account, store, run, 
     assert [tuple(alert) for alert in card.alerts] == [("incomplete", 1), ("held", 1), ("findings", 1)]
 
 
+def test_what_concerns_a_whole_account_is_told_too(client, merchant, account, store):
+    Finding.objects.create(account=account, kind="unreachable", first_at=NOON, last_at=NOON)
+    Finding.objects.create(account=account, store=store, kind="missing", first_at=NOON, last_at=NOON)
+    client.force_login(merchant)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "Demo EU: 1 finding about the whole account" in page
+    assert f"/sync/finding/?account__id__exact={account.pk}" in page
+
+
+def test_a_lag_of_nothing_is_not_an_unknown_one(merchant, store, run):
+    SyncStage.objects.update(lag_seconds=0)
+    assert [card.lag_seconds for card in store_cards(merchant)] == [0.0]
+
+
+def test_a_page_is_in_one_language(client, merchant, store):
+    """Until our own words are translated, a German browser must not get half of them from Django."""
+    client.force_login(merchant)
+    page = client.get(reverse("admin:index"), headers={"Accept-Language": "de"}).content.decode()
+    assert '<html lang="en"' in page
+    assert "Abmelden" not in page
+
+
 def test_only_the_members_stores_are_shown(merchant, store, application):
     other = Account.objects.create(
         name="Other", region="NA", selling_partner_id="X", application=application, authorised_at=NOON
