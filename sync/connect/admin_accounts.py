@@ -70,6 +70,12 @@ class AccountAdmin(ConnectedAdmin):
         fixed = super().get_readonly_fields(request, obj)
         return fixed if request.user.has_perm("amazon_channel.change_user") else (*fixed, "members")
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The same bounds as SYNC_INTERVAL_SECONDS has."""
+        if db_field.name == "sync_interval_seconds":
+            kwargs |= {"min_value": 10, "max_value": 86_400}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = User.objects.filter(is_active=True).order_by("username")
         kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget

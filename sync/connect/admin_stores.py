@@ -11,9 +11,11 @@ from unfold.enums import ActionVariant
 from amazon_channel import actions
 from amazon_channel.admin_base import VisibleRelatedFilter, deed
 from amazon_channel.models import Store
-from sync import deletion
+from sync import deletion, runs
 from sync.connect.admin_shared import ConnectedAdmin, synced
 from sync.connect.dialogs import DeleteStoreForm
+from sync.models import ReportRequest
+from sync.pull import reports
 
 
 @admin.register(Store)
@@ -25,7 +27,7 @@ class StoreAdmin(ConnectedAdmin):
     ordering = ("account__name", "name")
     list_select_related = ("account",)
     actions = None
-    actions_detail = ("sync_now", "activate", "deactivate", "delete_store")
+    actions_detail = ("sync_now", "ask_report", "activate", "deactivate", "delete_store")
     readonly_fields = ("account", "country", "website", "currency", "language", "time_zone", "active")
     fieldsets = (
         (None, {"fields": ("name", ("account", "country"), ("website", "active"))}),
@@ -46,7 +48,7 @@ class StoreAdmin(ConnectedAdmin):
         store = self.get_object(request, str(object_id))
         if store is None or store.deleting_at is not None:
             return []
-        senseless = {"activate"} if store.active else {"deactivate", "sync_now"}
+        senseless = {"activate"} if store.active else {"deactivate", "sync_now", "ask_report"}
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
         shown: list[Any] = super().get_actions_detail(request, object_id)  # type: ignore[misc]
         return [each for each in shown if each.action_name.removeprefix(prefix) not in senseless]
@@ -60,6 +62,23 @@ class StoreAdmin(ConnectedAdmin):
     )
     def sync_now(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
         return self._do(request, object_id, lambda store, by: synced(store.account, store, by))
+
+    @deed(
+        _("Ask for a new report"),
+        permission="sync.settle_reportrequest",
+        explains=_(
+            "Amazon is asked for the list of all listings of this store, as is done every night anyway."
+        ),
+        icon="description",
+    )
+    def ask_report(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        def act(store: Store, by: str) -> Any:
+            runs.refuse_idle(store.account)
+            reports.ask(store, ReportRequest.Kind.ALL_DATA, now=timezone.now())
+            synced(store.account, store, by)
+            return _("The report is asked for. It is loaded as soon as Amazon has it ready.")
+
+        return self._do(request, object_id, act)
 
     @deed(
         _("Activate"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from amazon_channel import copies
-from amazon_channel.models import Account, User
+from amazon_channel.models import Account, Store, User
 from sync.connect import journeys, pending
 from sync.connect.forms import ConsentForm, CredentialsForm, StoreForm
 from sync.connect.saving import (
@@ -65,7 +65,14 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect(journeys.leave(request, given["application"], given["place"], intent))
         except ConnectError as refusal:
             form.add_error(None, str(refusal))
-    return _page(request, "connect/start.html", _("Connect account"), form=form, redirect_uri=_redirect_uri())
+    return _page(
+        request,
+        "connect/start.html",
+        _("Connect account"),
+        form=form,
+        redirect_uri=_redirect_uri(),
+        stores_there=Store.objects.visible_to(_user(request)).exists(),
+    )
 
 
 @page_for("amazon_channel.add_account")

@@ -117,7 +117,9 @@ def load_again(request: ReportRequest, *, by: str, now: datetime) -> None:
     if locked.state not in {State.LOADED, State.DISCARDED, State.FAILED}:
         raise CannotSettle(_("This report is not finished. Wait for it, or accept it if it is held."))
     if not locked.file or not documents.path_of(locked).exists():
-        raise CannotSettle(_("The file of this report is no longer kept. Ask for a new report instead."))
+        raise CannotSettle(
+            _("The file of this report is no longer kept. Ask for a new report on the store's page.")
+        )
     # A shrunk report stays held unless a person lets it through by name.
     _make_ready(locked, accepted_by="")
     request.refresh_from_db()

@@ -68,6 +68,7 @@ RIGHTS = {
         "amazon_channel_store",
         change=OPERATOR,
         sync_now=MERCHANT,
+        ask_report=OPERATOR,
         activate=OPERATOR,
         deactivate=OPERATOR,
         delete_store=OPERATOR,
