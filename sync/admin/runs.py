@@ -13,11 +13,31 @@ from django.utils.timezone import now as clock
 from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.admin_base import ReadOnlyAdmin, VisibleRelatedFilter, labelled
+from listings.codes import Tab
 from listings.models import ListingChange
 from sync.models import SyncRun
 
 MOVES_SHOWN = 50
-TALLIES = ("read", "new", "changed", "unchanged", "missing", "held", "quarantined", "calls", "throttled")
+TALLIES = {
+    "read": _("read"),
+    "new": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    "missing": _("missing"),
+    "held": _("held"),
+    "quarantined": _("quarantined"),
+    "calls": _("calls"),
+    "throttled": _("throttled"),
+}
+STAGES = {
+    "reports": _("reports"),
+    "delta": _("changes"),
+    "issues": _("issues"),
+    "absence": _("missing listings"),
+    "fba": _("Amazon's stock"),
+    "derive": _("our verdict"),
+    "listing": _("listing"),
+}
 OUTCOME_COLOURS = {
     SyncRun.Outcome.OK: "success",
     SyncRun.Outcome.NOTHING: "info",
@@ -95,8 +115,16 @@ def _stages(run: SyncRun) -> dict[str, Any]:
     moves = ListingChange.objects.filter(run_id=run.pk, field="tab").select_related("listing", "store")
     return {
         "run": run,
-        "stages": [(stage, [(name, getattr(stage, name)) for name in TALLIES]) for stage in stages],
-        "tallies": TALLIES,
-        "moves": list(moves.order_by("-pk")[:MOVES_SHOWN]),
+        "stages": [
+            (stage, STAGES.get(stage.name, stage.name), [getattr(stage, name) for name in TALLIES])
+            for stage in stages
+        ],
+        "tallies": TALLIES.values(),
+        "moves": [(move, _tab(move.old), _tab(move.new)) for move in moves.order_by("-pk")[:MOVES_SHOWN]],
         "now": clock(),
     }
+
+
+def _tab(value: Any) -> Any:
+    """A tab as people read it; '—' for none."""
+    return dict(Tab.choices).get(value, value) or "—"

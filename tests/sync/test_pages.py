@@ -70,6 +70,17 @@ def test_a_run_names_the_listings_it_moved(client, operator, run, make_listing):
     assert "Amazon&#x27;s listings search" in shown
 
 
+def test_stages_and_moves_are_told_in_words(client, operator, run, make_listing):
+    SyncStage.objects.update(name="fba", failed=True, finished_at=NOON, message="getInventorySummaries: 403")
+    listing = make_listing("MUG")
+    with attributed(Source.SEARCH, now=NOON, run_id=run.pk):
+        Listing.objects.filter(pk=listing.pk).update(gone_at=NOON)
+    shown = page(client, "sync_syncrun_progress", run.pk)
+    assert "<td>Amazon&#x27;s stock</td>" in shown
+    assert ">failed</span>" in shown
+    assert "<td>Unmatched</td><td>Ended</td>" in shown
+
+
 def test_the_list_of_runs_sums_the_stages_without_a_query_per_row(
     client, operator, run, account, django_assert_max_num_queries
 ):
@@ -117,6 +128,26 @@ def test_findings_say_what_to_do_and_hide_the_settled(client, operator, account)
     shown = page(client, "sync_finding_changelist")
     assert "Check in Seller Central whether so many listings are gone" in shown
     assert "Amazon does not answer" not in shown
+    everything = client.get(reverse("admin:sync_finding_changelist"), {"settled": "all"}).content.decode()
+    assert "Amazon does not answer" in everything
+
+
+@pytest.mark.parametrize(("asked", "chosen"), [({}, "Open"), ({"settled": "all"}, "All")])
+def test_the_filter_says_what_is_shown(client, operator, asked, chosen):
+    answer = client.get(reverse("admin:sync_finding_changelist"), asked)
+    choices = [*answer.context["cl"].filter_specs[0].choices(answer.context["cl"])]
+    assert [(str(each["display"]), each["selected"]) for each in choices] == [
+        ("Open", chosen == "Open"),
+        ("All", chosen == "All"),
+    ]
+
+
+def test_a_new_report_is_asked_for_on_the_stores_page(client, operator, account, store):
+    address = reverse("admin:amazon_channel_store_ask_report", args=[store.pk])
+    client.post(address, {"_form_submitted": "on"})
+    report = ReportRequest.objects.get()
+    assert (report.store, report.kind, report.state) == (store, ReportRequest.Kind.ALL_DATA, "asked")
+    assert SyncRun.objects.get().store == store
 
 
 def test_quarantine_shows_the_reason(client, operator, account, store):
