@@ -15,6 +15,7 @@ from typing import NamedTuple
 import structlog
 from django.utils.translation import gettext as _
 
+from amazon_channel.actions import needs_reauthorisation
 from amazon_channel.models import Account, Store
 from sync import ending, findings
 from sync.amazon.client import Amazon
@@ -165,9 +166,7 @@ def _record(row: SyncStage, tally: Tally, *, failed: bool, message: str, at: dat
 
 def _close_account(account: Account, error: Revoked, *, now: datetime) -> None:
     """No more runs until a person connects the account again."""
-    Account.objects.filter(pk=account.pk, state=Account.State.CONNECTED).update(
-        state=Account.State.NEEDS_REAUTHORISATION, state_reason=str(error)
-    )
+    needs_reauthorisation(account, str(error), now=now)
     findings.report("needs_reauthorisation", account=account, detail=str(error), now=now)
 
 

@@ -86,7 +86,7 @@ def refuse_idle(account: Account) -> None:
     if account.state != Account.State.CONNECTED:
         raise CannotSync(_("This account is being deleted."))
     if account.paused_at:
-        raise CannotSync(_("This account is inactive. Activate it, then sync."))
+        raise CannotSync(_("This account is paused. Resume it on its page, then sync."))
 
 
 def _keep_for_later(account: Account, wish: dict[str, Any]) -> bool:
@@ -137,7 +137,7 @@ def abandon_idle(*, now: datetime) -> int:
     return idle.update(
         finished_at=now,
         outcome=SyncRun.Outcome.ABANDONED,
-        message=_("The account was made inactive, or needs re-authorisation, before this run began."),
+        message=_("The account was paused, or needs re-authorisation, before this run began."),
     )
 
 

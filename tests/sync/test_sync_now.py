@@ -81,7 +81,7 @@ def test_a_refusal_is_told(merchant, store, account):
     Account.objects.filter(pk=account.pk).update(paused_at=NOON)
     answer = merchant.post(URL, {"store": store.pk})
     assert opened() == []
-    assert said(answer) == ["Demo EU: This account is inactive. Activate it, then sync."]
+    assert said(answer) == ["Demo EU: This account is paused. Resume it on its page, then sync."]
 
 
 @pytest.mark.parametrize(
