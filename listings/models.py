@@ -12,7 +12,7 @@ its store's row instead, accounts are deleted by sync.deletion, and matching dro
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,20 @@ class Listing(models.Model):
         verbose_name=_("store"),
     )
     seller_sku = models.CharField(_("Amazon SKU"), max_length=255, db_collation=EXACT)
+
+    # the verdict: PostgreSQL. First in the row, so that what counts and lists tabs need not unpack the rest.
+    changed_at = models.DateTimeField(_("last change"))  # sort key of the tabs; each writer sets it
+    tab = models.GeneratedField(
+        expression=tab_expression(), output_field=models.CharField(max_length=12), db_persist=True
+    )
+    status = models.GeneratedField(
+        expression=status_expression(), output_field=models.CharField(max_length=32), db_persist=True
+    )
+    overridden = models.GeneratedField(
+        expression=models.ExpressionWrapper(OVERRIDDEN, output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     # Amazon's side: sync.pull
     asin = models.CharField(
@@ -118,20 +132,6 @@ class Listing(models.Model):
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
     refusal = models.TextField(_("Amazon's refusal"), blank=True, default="", db_default="")
 
-    # the verdict: PostgreSQL
-    changed_at = models.DateTimeField(_("last change"))  # sort key of the tabs; each writer sets it
-    tab = models.GeneratedField(
-        expression=tab_expression(), output_field=models.CharField(max_length=12), db_persist=True
-    )
-    status = models.GeneratedField(
-        expression=status_expression(), output_field=models.CharField(max_length=32), db_persist=True
-    )
-    overridden = models.GeneratedField(
-        expression=models.ExpressionWrapper(OVERRIDDEN, output_field=models.BooleanField()),
-        output_field=models.BooleanField(),
-        db_persist=True,
-    )
-
     objects = ListingQuerySet.as_manager()
 
     class Meta:
@@ -141,11 +141,12 @@ class Listing(models.Model):
             models.UniqueConstraint(fields=["store", "seller_sku"], name="one_listing_per_sku"),
         ]
         indexes = [
-            models.Index(fields=["store", "tab", "-changed_at", "-id"], name="listing_tab"),
-            models.Index(fields=["asin"], name="listing_asin", condition=~Q(asin="")),
+            # Read backwards, newest first; ascending, for new rows then go to the end of their group.
+            models.Index(fields=["store", "tab", "changed_at", "id"], name="listing_tab"),
+            HashIndex(fields=["asin"], name="listing_asin", condition=~Q(asin="")),
             models.Index(fields=["product"], name="listing_product", condition=Q(product__isnull=False)),
             models.Index(
-                fields=["store", "-changed_at", "-id"],
+                fields=["store", "changed_at", "id"],
                 name="listing_overridden",
                 condition=Q(overridden=True),
             ),

@@ -1,7 +1,7 @@
 """Statement-level triggers over transition tables: tab counts, the change log, the backlog of the title search.
 
-Once a statement, whatever its size, so a load of a million rows pays them once (measured: within the noise of the
-load). Row-level triggers would be quadratic for the counts. They read who is writing from the settings channel.*,
+Once a statement, whatever its size. For a million new rows they cost about 3 s of 12; row-level triggers would be
+quadratic for the counts. They read who is writing from the settings channel.*,
 which listings.changes.attributed() sets for the transaction.
 
 The update function forbids nested loops: PL/pgSQL keeps the plan of its first call, and one made for an update of
@@ -13,15 +13,20 @@ from django.db import migrations
 TRIGGERS = """
 CREATE FUNCTION listings_after_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO listings_tabcount AS kept (store_id, tab, status, listings)
-    SELECT store_id, tab, status, count(*) FROM new_rows GROUP BY 1, 2, 3
-    UNION ALL
-    SELECT store_id, 'overrides', '', count(*) FROM new_rows WHERE overridden GROUP BY 1
-    ORDER BY 1, 2, 3
-    ON CONFLICT (store_id, tab, status) DO UPDATE SET listings = kept.listings + excluded.listings;
-
+    WITH added AS MATERIALIZED (
+        SELECT store_id, tab, status, overridden, count(*) AS listings,
+               min(id) FILTER (WHERE title <> '') AS first_id, max(id) FILTER (WHERE title <> '') AS last_id
+        FROM new_rows GROUP BY 1, 2, 3, 4
+    ), counted AS (
+        INSERT INTO listings_tabcount AS kept (store_id, tab, status, listings)
+        SELECT store_id, tab, status, sum(listings) FROM added GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT store_id, 'overrides', '', sum(listings) FROM added WHERE overridden GROUP BY 1
+        ORDER BY 1, 2, 3
+        ON CONFLICT (store_id, tab, status) DO UPDATE SET listings = kept.listings + excluded.listings
+    )
     INSERT INTO listings_titlebacklog (store_id, first_id, last_id)
-    SELECT store_id, min(id), max(id) FROM new_rows WHERE title <> '' GROUP BY 1;
+    SELECT store_id, min(first_id), max(last_id) FROM added WHERE first_id IS NOT NULL GROUP BY 1;
     RETURN NULL;
 END $$;
 
