@@ -45,7 +45,7 @@ class AccountAdmin(ConnectedAdmin):
     readonly_fields = (
         "region",
         "selling_partner_id",
-        "application",
+        "application_name",
         "mode",
         "state",
         "paused_at",
@@ -56,7 +56,7 @@ class AccountAdmin(ConnectedAdmin):
         (None, {"fields": (("name", "email"), "sync_interval_seconds")}),
         (
             _("At Amazon"),
-            {"fields": (("region", "selling_partner_id"), "application", ("authorised_at", "renewal"))},
+            {"fields": (("region", "selling_partner_id"), "application_name", ("authorised_at", "renewal"))},
         ),
         (_("State"), {"fields": (("mode", "state"), "paused_at")}),
         (_("Who sees it"), {"fields": ("members",)}),
@@ -86,6 +86,11 @@ class AccountAdmin(ConnectedAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("connect:start"))
+
+    @admin.display(description=_("application"))
+    def application_name(self, account: Account) -> str:
+        """Its name only: Django would link it also for those who may not open it."""
+        return account.application.name
 
     @labelled(_("mode"), {Account.Mode.LIVE: "success", Account.Mode.SHADOW: "info"})
     def mode_label(self, account: Account) -> Any:
