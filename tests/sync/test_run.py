@@ -99,7 +99,7 @@ def test_one_bad_stage_stays_alone(box, shop, sync):
     assert Finding.objects.get().kind == "stage_broken"
 
 
-def test_a_storm_of_403_leaves_the_account_connected(box, shop, sync):
+def test_p31_a_storm_of_403_leaves_the_account_connected(box, shop, sync):
     for operation in ("createReport", "searchListingsItems", "getListingsItem", "getInventorySummaries"):
         fault(box, "forbidden", operation, count=None)
     run = sync(shop.account)
@@ -111,7 +111,7 @@ def test_a_storm_of_403_leaves_the_account_connected(box, shop, sync):
     assert not Finding.objects.filter(resolved_at=None).exists()
 
 
-def test_a_revoked_authorisation_stops_the_account_at_once(box, shop, sync):
+def test_p32_a_revoked_authorisation_stops_the_account_at_once(box, shop, sync):
     box.control("POST", "/sellers/revoke", {"seller": shop.seller["selling_partner_id"]})
     run = sync(shop.account)
     shop.account.refresh_from_db()

@@ -41,7 +41,7 @@ def timed(account):
     return run, held, wait
 
 
-def test_an_account_at_429_gives_its_worker_back_and_the_other_is_on_time(box, connect):
+def test_p27_an_account_at_429_gives_its_worker_back_and_the_other_is_on_time(box, connect):
     stuck, well = connect(US, name="Stuck", region="NA"), connect(UK, name="Well")
     for shop in (stuck, well):
         for number in range(5):

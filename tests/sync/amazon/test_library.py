@@ -131,7 +131,7 @@ ODD_SKUS = [
 
 
 @pytest.mark.parametrize("sku", ODD_SKUS)
-def test_sku_arrives_in_the_path_exactly(odd, amazon, sku):
+def test_p17_sku_arrives_in_the_path_exactly(odd, amazon, sku):
     say(odd, {"sku": sku})
     amazon.get_listing(US, sku)
     raw = odd.requests[0].raw_path
@@ -157,7 +157,7 @@ def test_sku_arrives_in_a_search_exactly(odd, amazon, sku):
     assert query_of(odd.requests[0])["identifiers"] == f"{sku},B"
 
 
-def test_sku_with_a_comma_is_fetched_alone_by_its_path(odd, amazon):
+def test_p17_sku_with_a_comma_is_fetched_alone_by_its_path(odd, amazon):
     say(odd, {"sku": "A,B"})
     page = amazon.search_listings(US, skus=["A,B"])
     assert ([item["sku"] for item in page.items], page.total, page.next_token) == (["A,B"], 1, None)

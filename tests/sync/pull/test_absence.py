@@ -72,7 +72,7 @@ def states():
 
 
 @pytest.mark.parametrize("sku", ODD)
-def test_a_missing_listing_is_gone_only_after_a_404(box, shop, stage, sku):
+def test_p13_a_missing_listing_is_gone_only_after_a_404(box, shop, stage, sku):
     for one in (sku, "MUG-2"):
         box.lists(shop.seller, one)
     stage(pull_delta)
@@ -118,7 +118,7 @@ def test_a_large_store_asks_for_a_report_instead(shop, stage, loaded, monkeypatc
     assert set(states().values()) == {"there"}
 
 
-def test_a_ghost_is_told_and_stays(box, shop, stage):
+def test_p43_a_ghost_is_told_and_stays(box, shop, stage):
     box.lists(shop.seller, "MUG-1")
     stage(pull_delta)
     box.unlists(shop.seller, "MUG-1", ghost=True)

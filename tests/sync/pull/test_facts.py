@@ -171,7 +171,7 @@ NEITHER: list[str] = []
         ),
     ],
 )
-def test_what_amazon_does_with_it(whole, verdict):
+def test_p15_what_amazon_does_with_it(whole, verdict):
     facts = read(whole)
     assert (
         facts.amazon_status,
@@ -195,7 +195,7 @@ def test_an_exemption_ends(expiry, reason):
     assert read(item(SHOWN, issues=[exempt])).inactive_reason == reason
 
 
-def test_amazons_stock_is_not_the_merchants():
+def test_p46_amazons_stock_is_not_the_merchants():
     facts = read(item(quantity=None, channel="AMAZON_EU"))
     assert (facts.channel, facts.quantity) == ("FBA", None)
 

@@ -69,7 +69,7 @@ def test_the_later_of_two_rows_of_a_sku_wins(make_work, store):
     assert (columns("MUG-1", "quantity"), work.tally.new) == ((1,), 1)
 
 
-def test_case_twins_stay_apart(make_work, store):
+def test_p18_case_twins_stay_apart(make_work, store):
     put(make_work(store), item(sku="abc"), item(sku="ABC"))
     assert set(Listing.objects.values_list("seller_sku", flat=True)) == {"abc", "ABC"}
 
@@ -99,7 +99,7 @@ def test_amazons_stock_is_forgotten_once_the_merchant_ships(make_work, store, ma
     assert (row.channel, row.fba_quantity) == ("FBM", None)
 
 
-def test_an_empty_summary_with_an_error_is_incomplete_not_ended(make_work, store):
+def test_p14_an_empty_summary_with_an_error_is_incomplete_not_ended(make_work, store):
     put(make_work(store), item(summaries=[], offers=[], issues=[issue("ERROR", code="13013")]))
     assert columns("MUG-1", "amazon_incomplete", "gone_at", "buyable") == (True, None, False)
 
@@ -122,7 +122,7 @@ def test_issues_are_kept_one_by_one(make_work, store):
     ]
 
 
-def test_an_issue_ends_only_when_two_runs_miss_it(make_work, store, clock):
+def test_p16_an_issue_ends_only_when_two_runs_miss_it(make_work, store, clock):
     put(make_work(store), item(SHOWN, issues=[BLOCKED]))
     assert columns("MUG-1", "inactive_reason") == ("blocked",)
 

@@ -119,7 +119,7 @@ def test_a_report_of_another_request_is_not_taken_for_the_lost_one(box, shop, ru
     assert report().report_id not in {"", first}
 
 
-def test_recent_reports_are_of_this_kind_and_marketplace(box, connect):
+def test_p8_recent_reports_are_of_this_kind_and_marketplace(box, connect):
     shop = connect("A1F83G8C2ARO7P", "A1PA6795UKMFR9")
     amazon = amazon_for(shop.account)
     uk, de = (store.marketplace_id for store in shop.stores)

@@ -58,7 +58,7 @@ def test_more_in_one_moment_than_can_be_shown_is_said():
     assert {(len(reading.items), reading.total, reading.error) for reading in full} == {(1000, 1500, None)}
 
 
-def test_a_page_that_comes_again_is_read_once_and_told():
+def test_p3_a_page_that_comes_again_is_read_once_and_told():
     first = SearchPage([{"sku": f"SKU-{number:05}"} for number in range(20)], 50, "20")
     search = Search(rows(50), spoil=lambda number, page: first if number in (2, 3) else page)
     (reading,) = read(search)
@@ -66,7 +66,7 @@ def test_a_page_that_comes_again_is_read_once_and_told():
     assert reading.error is None
 
 
-def test_a_page_that_comes_for_ever_stops_the_window():
+def test_p3_a_page_that_comes_for_ever_stops_the_window():
     first = SearchPage([{"sku": f"SKU-{number:05}"} for number in range(20)], 50, "20")
     search = Search(rows(50), spoil=lambda number, page: first)
     (reading,) = read(search)
@@ -81,7 +81,7 @@ def test_a_page_that_comes_for_ever_stops_the_window():
         pytest.param(SearchPage([{"sku": "SKU-00029"}], 30, "20"), id="the same token"),
     ],
 )
-def test_a_token_that_never_ends(last):
+def test_p5_a_token_that_never_ends(last):
     def spoil(number, page):
         return page if page.next_token else SearchPage(page.items, page.total, "20") if number == 2 else last
 
@@ -89,7 +89,7 @@ def test_a_token_that_never_ends(last):
     assert (reading.skus, reading.troubles, reading.error) == (30, {"endless_token"}, None)
 
 
-def test_a_refused_token_begins_the_window_anew():
+def test_p4_a_refused_token_begins_the_window_anew():
     def spoil(number, page):
         if number == 2:
             raise Invalid("searchListingsItems", "Invalid 'pageToken' provided.")
@@ -101,7 +101,7 @@ def test_a_refused_token_begins_the_window_anew():
     assert search.asked == [None, "20", None, "20", "40"]
 
 
-def test_a_token_that_is_always_refused_ends_the_window_unread():
+def test_p4_a_token_that_is_always_refused_ends_the_window_unread():
     def spoil(number, page):
         if number % 2 == 0:
             raise Invalid("searchListingsItems", "Invalid 'pageToken' provided.")
