@@ -1,27 +1,22 @@
 """Workers killed in the middle of syncs: nothing is lost, nothing doubled, nothing left open."""
 
 import random
-import threading
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
-from django.db.models import F
 from django.utils import timezone
 
-from amazon_channel.models import Account, Store
+from amazon_channel.models import Store
 from sandbox.testing import sandbox_server
-from sync import runs
 from sync.models import Cursor, ReportRequest, SyncRun, SyncStage
 from sync.pull.reports import ask
 from sync.tasks import tick
 from tests.journeys import truth
 from tests.journeys.shopkeeper import Bustle, Shopkeeper
 from tests.journeys.stage import connect_demo
-from tests.journeys.workers import Trap, workers
+from tests.journeys.workers import Trap, a_minute_passes, open_runs, until_all_are_done, workers
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
@@ -95,29 +90,7 @@ class Siege:
             if more:
                 open_runs()
             until_all_are_done()
-        self.worker.kill()
-        self.worker.reap()
-
-
-def open_runs():
-    for account in Account.objects.order_by("pk"):
-        runs.open_run(account, trigger=SyncRun.Trigger.USER, now=timezone.now())
-
-
-def a_minute_passes():
-    """For those who wait: heartbeats of the dead are stale, and what was sent long ago may be sent again."""
-    minute = timedelta(seconds=settings.SYNC_STALE_SECONDS + 1)
-    SyncRun.objects.open().update(heartbeat_at=F("heartbeat_at") - minute, resume_at=F("resume_at") - minute)
-    cache.clear()
-
-
-def until_all_are_done():
-    waiting = threading.Event()
-    for _ in range(600):
-        if not SyncRun.objects.open().exists():
-            return
-        waiting.wait(0.05)
-    pytest.fail(f"Runs that no worker ends: {list(SyncRun.objects.open().values())}")
+        self.worker.stop()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -193,17 +193,13 @@ def places():
 
 def count_errors():
     """Where the kept counts differ from counting, and SKUs that a store has twice. Empty when all is well."""
-    counted = {
-        (store, tab, status): number
-        for store, tab, status, number in Listing.objects.order_by()
-        .values_list("store", "tab", "status")
-        .annotate(Count("pk"))
-    }
-    counts = TabCount.objects.exclude(tab="overrides").exclude(listings=0)
+    rows = Listing.objects.order_by()
+    overridden = rows.filter(overridden=True).values_list("store").annotate(Count("pk"))
+    counted = {row[:3]: row[3] for row in rows.values_list("store", "tab", "status").annotate(Count("pk"))}
+    counted |= {(store, "overrides", ""): number for store, number in overridden}
+    counts = TabCount.objects.exclude(listings=0)
     kept = {(each.store_id, each.tab, each.status): each.listings for each in counts}
-    twice = Listing.objects.order_by().values("store", "seller_sku").annotate(n=Count("pk")).filter(n__gt=1)
-    return {
-        **{key: (kept.get(key), counted.get(key)) for key in kept.keys() | counted.keys()
-           if kept.get(key) != counted.get(key)},
-        **{(row["store"], row["seller_sku"]): row["n"] for row in twice},
-    }  # fmt: skip
+    keys = kept.keys() | counted.keys()
+    wrong = {key: (kept.get(key), counted.get(key)) for key in keys if kept.get(key) != counted.get(key)}
+    twice = rows.values_list("store", "seller_sku").annotate(n=Count("pk")).filter(n__gt=1)
+    return wrong | {row[:2]: row[2] for row in twice}

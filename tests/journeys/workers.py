@@ -6,28 +6,40 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
+from django.utils import timezone
 
 from amazon_channel.celery import app
+from amazon_channel.models import Account
+from sync import runs
+from sync.models import SyncRun
 
 NURSERY = Path(__file__).with_name("nursery.py")
 CHECKOUT = Path(__file__).parents[2]
 
 
 class Workers:
-    """One worker at a time: a Celery main process and its two children, in a process group of their own."""
+    """One worker at a time: Celery main process and its children, in a process group of their own."""
 
     def __init__(self, nursery):
         self._nursery = nursery
         self.group = 0
 
-    def start(self):
-        self.group = int(self._ask("start"))
+    def start(self, *, processes=2):
+        self.group = int(self._ask(f"start {processes}"))
+
+    def stop(self):
+        """As at the end of a test: at once."""
+        self.kill()
+        self.reap()
 
     def kill(self):
         """SIGKILL for all of them, from whichever thread."""
@@ -73,8 +85,7 @@ def workers(log):
             yield running
         finally:
             if running.group:
-                running.kill()
-                running.reap()
+                running.stop()
             nursery.stdin.close()
             nursery.wait(timeout=20)
             app.control.purge()
@@ -116,3 +127,27 @@ class Trap:
     def _strike(self, kill):
         kill()
         self.struck.set()
+
+
+def open_runs():
+    """A Sync now for every account."""
+    for account in Account.objects.order_by("pk"):
+        runs.open_run(account, trigger=SyncRun.Trigger.USER, now=timezone.now())
+
+
+def a_minute_passes():
+    """For those who wait: heartbeats of the dead are stale, and what was sent long ago may be sent again."""
+    minute = timedelta(seconds=settings.SYNC_STALE_SECONDS + 1)
+    SyncRun.objects.open().update(heartbeat_at=F("heartbeat_at") - minute, resume_at=F("resume_at") - minute)
+    cache.clear()
+
+
+def until_all_are_done(among=None):
+    """Wait until workers have ended all open runs, or those of a set; at most half a minute."""
+    among = SyncRun.objects.all() if among is None else among
+    waiting, unfinished = threading.Event(), among.filter(finished_at=None)
+    for _ in range(600):
+        if not unfinished.exists():
+            return
+        waiting.wait(0.05)
+    pytest.fail(f"Runs that no worker ends: {list(unfinished.values())}")
