@@ -65,7 +65,17 @@ class ConsentForm(NamedForm):
         return MARKETPLACES[self.cleaned_data["place"]].region
 
 
-class CredentialsForm(NamedForm):
+class TokenForm(forms.Form):
+    """A seller's refresh token."""
+
+    refresh_token = forms.CharField(
+        label=_("Refresh token"),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
+        help_text=_("Begins with Atzr|. Developer Central shows it when you authorise your application."),
+    )
+
+
+class CredentialsForm(TokenForm, NamedForm):
     """An application, kept or new, and a seller's refresh token."""
 
     region = forms.ChoiceField(
@@ -86,11 +96,6 @@ class CredentialsForm(NamedForm):
     )
     sandbox = forms.BooleanField(
         label=_("This is the sandbox, not Amazon"), required=False, widget=UnfoldBooleanSwitchWidget
-    )
-    refresh_token = forms.CharField(
-        label=_("Refresh token"),
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
-        help_text=_("Begins with Atzr|. Developer Central shows it when you authorise your application."),
     )
     seller_id = forms.CharField(
         label=_("Seller id"),

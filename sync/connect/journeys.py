@@ -46,7 +46,9 @@ def leave(request: HttpRequest, application: Application, place: str, intent: st
 
 
 def leave_again(request: HttpRequest, account: Account) -> str:
-    """The consent page's address for an account that is connected already."""
+    """Where an account is authorised again: the consent page, or ours for a token where there is none."""
+    if not account.application.application_id:
+        return reverse("connect:credentials-again", args=[account.pk])
     intent = state.Intent(application_id=account.application_id, region=account.region, account_id=account.pk)
     store = account.stores.order_by("pk").first()
     place = store.marketplace_id if store else account.region
@@ -75,11 +77,12 @@ def renew(opened: Opened, account_id: int, *, by: User, now: datetime) -> tuple[
     if account is None:
         raise ConnectError(_("The account is no longer there, or you are no longer a member of it."))
     account = authorise_again(account, opened.login, by=by, now=now)
+    is_new_consent = account.authorised_at == now
     for kind in ("needs_reauthorisation", "renewal_due"):
         findings.resolve(kind, account=account, now=now)
     first_sync(account, by=by.get_username(), now=now)
-    said = _("%s is authorised again, for a year.") % account
-    return reverse("admin:amazon_channel_account_change", args=[account.pk]), said
+    said = _("%s is authorised again, for a year.") if is_new_consent else _("%s is connected again.")
+    return reverse("admin:amazon_channel_account_change", args=[account.pk]), said % account
 
 
 def look_for_more(request: HttpRequest, account: Account) -> str:

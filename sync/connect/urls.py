@@ -8,6 +8,7 @@ app_name = "connect"
 urlpatterns = [
     path("", views.start, name="start"),
     path("credentials/", views.credentials, name="credentials"),
+    path("credentials/<int:account_id>/", views.credentials_again, name="credentials-again"),
     path("callback/", views.callback, name="callback"),
     path("stores/", views.stores, name="stores"),
     path("again/<int:account_id>/", views.again, name="again"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from amazon_channel import copies
 from amazon_channel.models import Account, Store, User
 from sync.connect import journeys, pending
-from sync.connect.forms import ConsentForm, CredentialsForm, StoreForm
+from sync.connect.forms import ConsentForm, CredentialsForm, StoreForm, TokenForm
 from sync.connect.saving import (
     ConnectError,
     NewAccount,
@@ -97,6 +97,28 @@ def credentials(request: HttpRequest) -> HttpResponse:
             pending.keep(request, pending.Waiting(opened, given["name"], given["email"]))
             return redirect("connect:stores")
     return _page(request, "connect/credentials.html", _("Connect with credentials"), form=form)
+
+
+@page_for("amazon_channel.change_account")
+def credentials_again(request: HttpRequest, account_id: int) -> HttpResponse:
+    """A new refresh token for an account whose application has no consent page."""
+    account = get_object_or_404(Account.objects.visible_to(_user(request)), pk=account_id)
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_login(
+                account.application,
+                region=account.region,
+                refresh_token=form.cleaned_data["refresh_token"],
+            )
+            where, said = journeys.renew(opened, account.pk, by=_user(request), now=timezone.now())
+        except ConnectError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, said)
+            return redirect(where)
+    title = _("Re-authorise %s") % account
+    return _page(request, "connect/credentials_again.html", title, form=form, account=account)
 
 
 @require_GET

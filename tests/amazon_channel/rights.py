@@ -47,6 +47,7 @@ RIGHTS = {
     "reporting:home-cards": Rights(VIEWER, VIEWER),
     "connect:start": Rights(OPERATOR, OPERATOR),
     "connect:credentials": Rights(OPERATOR, OPERATOR),
+    "connect:credentials-again": Rights(OPERATOR, OPERATOR),
     "connect:callback": Rights(OPERATOR, OPERATOR),
     "connect:stores": Rights(OPERATOR, OPERATOR),
     "connect:again": Rights(OPERATOR, OPERATOR),

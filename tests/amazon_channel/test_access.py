@@ -18,6 +18,7 @@ def address_of(name, rows):
     """The address with the ids of rows that are there."""
     fixed = {
         "connect:again": lambda: [rows[Account].pk],
+        "connect:credentials-again": lambda: [rows[Account].pk],
         "admin:app_list": lambda: ["amazon_channel"],
         "admin:view_on_site": lambda: [ContentType.objects.get_for_model(Product).pk, rows[Product].pk],
         "admin:auth_user_password_change": lambda: [rows[User].pk],

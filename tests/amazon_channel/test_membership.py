@@ -45,7 +45,8 @@ def test_administrators_see_all_accounts(client, mine, theirs, people):
 
 def test_another_accounts_consent_cannot_be_renewed(client, mine, theirs, people):
     client.force_login(people[OPERATOR])
-    assert client.post(reverse("connect:again", args=[theirs[Account].pk])).status_code == 404
+    for name in ("connect:again", "connect:credentials-again"):
+        assert client.post(reverse(name, args=[theirs[Account].pk])).status_code == 404
 
 
 def test_sync_now_opens_no_run_of_another_account(client, mine, theirs, people):

@@ -261,6 +261,21 @@ def test_authorising_again_keeps_everything_but_the_token(client, box, seller, c
     assert SyncRun.objects.filter(account=after, finished_at=None).count() == 1
 
 
+def test_without_a_consent_page_a_new_token_is_pasted(client, box, seller, connected):
+    Application.objects.update(application_id="")
+    Account.objects.update(state="needs_reauthorisation", state_reason="invalid_grant", refresh_token="old")
+    page = client.post(reverse("connect:again", args=[connected.pk])).url
+    assert "paste the refresh token" in text(client.get(page))
+    other = box.seller(US, name="Plates")
+    refused = client.post(page, {"refresh_token": other["refresh_token"]})
+    assert "You signed in as another seller" in text(refused)
+    assert Account.objects.get().state == "needs_reauthorisation"
+    told = client.post(page, {"refresh_token": seller["refresh_token"]}, follow=True)
+    assert "is authorised again, for a year" in text(told)
+    after = Account.objects.get()
+    assert (after.state, after.refresh_token) == ("connected", seller["refresh_token"])
+
+
 def test_another_sellers_consent_is_refused(client, box, connected):
     other = box.seller(US, name="Plates")
     back = consent(box, client.post(reverse("connect:again", args=[connected.pk])).url, other)
