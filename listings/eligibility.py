@@ -24,9 +24,18 @@ def today_in(store: Store, now: datetime) -> date:
 
 
 def judge(
-    store: Store, *, now: datetime, run_id: int | None = None, born_since: datetime | None = None
+    store: Store,
+    *,
+    now: datetime,
+    run_id: int | None = None,
+    born_since: datetime | None = None,
+    add_candidates: bool = True,
 ) -> Derived:
-    """Keep the store's candidates and write every listing's eligibility and lacks, where they differ."""
+    """Keep the store's candidates and write every listing's eligibility and lacks, where they differ.
+
+    Without `add_candidates` no new ones are added: before the first whole picture of a store nobody knows
+    which products Amazon has already.
+    """
     values = {
         "store": store.pk,
         "now": now,
@@ -37,7 +46,7 @@ def judge(
     }
     with attributed(Source.DERIVE, now=now, run_id=run_id, born_since=born_since):
         removed = sql.execute(sql.DROP_CANDIDATES, values)
-        added = sql.execute(sql.ADD_CANDIDATES, values) if store.website else 0
+        added = sql.execute(sql.ADD_CANDIDATES, values) if add_candidates and store.website else 0
         refreshed = sql.execute(sql.REFRESH_CANDIDATES, values)
         changed = refreshed + sql.execute(sql.VERDICT, values)
     return Derived(added, removed, changed)

@@ -2,6 +2,7 @@
 
 from listings.eligibility import judge
 from listings.matching import match
+from sync.pull.reports import has_picture
 from sync.work import Work
 
 
@@ -11,7 +12,13 @@ def derive(work: Work) -> None:
     run = work.run
     matched = match(work.store, now=now, run_id=run.pk, born_since=run.opened_at)
     work.beat(1, 2)
-    derived = judge(work.store, now=now, run_id=run.pk, born_since=run.opened_at)
+    derived = judge(
+        work.store,
+        now=now,
+        run_id=run.pk,
+        born_since=run.opened_at,
+        add_candidates=has_picture(work.store),
+    )
     work.tally.new = derived.added
     work.tally.changed = matched + derived.changed
     work.tally.missing = derived.removed

@@ -18,7 +18,7 @@ from amazon_channel.models import Store
 from listings.changes import attributed
 from listings.codes import Source
 from sync.models import Quarantined, ReportRequest
-from sync.pull import bad_lines, documents, headers, held, merge_report
+from sync.pull import bad_lines, documents, fill, headers, held, merge_report
 from sync.pull.held import Hold
 from sync.pull.merge_report import Picture
 from sync.pull.parse import Bad
@@ -44,8 +44,10 @@ def load(request: ReportRequest, *, now: datetime, run_id: int | None = None, be
     reading = Reading(request, beat)
     try:
         merge_report.create_staging()
-        reading.read()
-        return _write(reading, now=now, run_id=run_id)
+        fills = fill.is_worth_it(request)
+        if not fills:
+            reading.read()
+        return _write(reading, now=now, run_id=run_id, fills=fills)
     except Hold as why:
         held.hold(request, why.reason, why.detail, now=now)
         return Tally(read=reading.lines, held=1, message=why.detail)
@@ -84,8 +86,8 @@ def read_again(record: Quarantined, *, now: datetime) -> None:
         merge_report.drop_staging()
 
 
-def _write(reading: Reading, *, now: datetime, run_id: int | None) -> Tally:
-    """The second half: one transaction, or nothing."""
+def _write(reading: Reading, *, now: datetime, run_id: int | None, fills: bool) -> Tally:
+    """The second half (of a large first load, both halves at once): one transaction, or nothing."""
     request = reading.request
     picture = Picture(request.store_id, request.snapshot_at or request.asked_at, now)
     is_cancelled = request.kind == Kind.CANCELLED
@@ -95,6 +97,8 @@ def _write(reading: Reading, *, now: datetime, run_id: int | None) -> Tally:
         Store.objects.select_for_update(no_key=True).get(pk=request.store_id)
         if ReportRequest.objects.select_for_update().get(pk=request.pk).state != State.READY:
             return Tally(message=_("The report is loaded already."))
+        if fills:
+            _fill(reading, picture)
         tally = _merge_cancelled(reading, picture) if is_cancelled else _merge(reading, picture)
         bad_lines.keep(request, reading.bad, now=now)
         bad_lines.resolve_read(request, now=now)
@@ -102,6 +106,23 @@ def _write(reading: Reading, *, now: datetime, run_id: int | None) -> Tally:
     if tally.new >= GROWN_ROWS:
         merge_report.analyze_listings()
     return tally
+
+
+def _fill(reading: Reading, picture: Picture) -> None:
+    """Reads and inserts side by side; what is left to compare is staged."""
+    outside = fill.Outside(reading.beat)
+    try:
+        reading.beat = outside
+        with fill.Filler(picture) as filler:
+            reading.sink = filler.take
+            reading.read()
+    finally:
+        outside.close()
+    reading.filled, reading.staged = filler.inserted, len(filler.rest)
+    merge_report.stage(filler.rest)
+    if filler.rest:
+        merge_report.match(picture.store)
+        merge_report.drop_repeats()
 
 
 def _merge(reading: Reading, picture: Picture) -> Tally:
@@ -140,6 +161,7 @@ def _quarantine_twins(reading: Reading, skus: list[str]) -> None:
 
 
 def _tally(reading: Reading, *, new: int, changed: int) -> Tally:
+    new += reading.filled
     return Tally(
         read=reading.lines,
         new=new,

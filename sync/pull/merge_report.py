@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,12 +55,12 @@ def known_rows(store: int) -> Known:
 def stage(rows: Iterable[tuple[Row, int]]) -> None:
     """Copies lines with their digests (unsigned 64 bits) to the staging table, ten times faster than
     report_sql.INSERT."""
-    text = "".join([_copied(row, digest) for row, digest in rows])
+    text = "".join([copied(row, digest) for row, digest in rows])
     with connection.cursor() as cursor:
         cursor.copy_expert(report_sql.COPY_LINES, io.BytesIO(text.encode()), 1 << 20)
 
 
-def _copied(row: Row, digest: int) -> str:
+def copied(row: Row, digest: int) -> str:
     """A line of COPY's text format, in which a blank stands for NULL."""
     (
         sku,
@@ -88,6 +88,25 @@ def _copied(row: Row, digest: int) -> str:
     if "\\" in text or "\r" in text:
         text = text.replace("\\", "\\\\").replace("\r", "\\r")
     return text + "\n"
+
+
+def fill(cursor: Any, text: bytes, values: dict[str, Any]) -> int:
+    """Inserts a chunk of staged lines that are known to be new; the number of rows.
+
+    `cursor` is the driver's own, for this runs in a thread beside the parser (see fill.py).
+    """
+    cursor.execute("SET LOCAL work_mem = '64MB'; TRUNCATE report_line")
+    cursor.copy_expert(report_sql.COPY_LINES, io.BytesIO(text), 1 << 20)
+    cursor.execute(report_sql.INSERT, values)
+    inserted: int = cursor.rowcount
+    cursor.execute("TRUNCATE report_line")
+    return inserted
+
+
+def drop_repeats() -> None:
+    """Removes staged lines that a row was made from already: the same line twice in one report."""
+    with connection.cursor() as cursor:
+        cursor.execute(report_sql.DROP_REPEATS)
 
 
 def stage_unseen(ids: npt.NDArray[np.int64]) -> None:

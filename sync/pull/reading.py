@@ -37,6 +37,8 @@ class Reading:
     bad: list[Bad] = field(default_factory=list)
     bad_count: int = 0
     known: Known = field(default_factory=Known.nothing)
+    sink: Callable[[list[tuple[Row, int]]], None] = merge_report.stage
+    filled: int = 0  # inserted while reading
 
     def read(self) -> None:
         """Reads the whole file. Raises Hold for one that must change nothing."""
@@ -99,7 +101,7 @@ class Reading:
 
     def _stage(self, rows: list[tuple[Row, int]]) -> None:
         if rows:
-            merge_report.stage(rows)
+            self.sink(rows)
             self.staged += len(rows)
             rows.clear()
 

@@ -38,6 +38,11 @@ FROM listings_listing AS l
 WHERE l.store_id = %(store)s AND l.seller_sku = s.seller_sku
 """
 
+DROP_REPEATS = """
+DELETE FROM report_line AS s USING listings_listing AS l
+WHERE l.id = s.listing_id AND l.line_digest = s.digest AND l.gone_at IS NULL AND l.missing_since IS NULL
+"""
+
 # Of two lines for one SKU the one whose row we already show stays, else the one with the smaller digest:
 # the same
 # choice each time, whatever their order in the file.

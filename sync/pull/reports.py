@@ -56,7 +56,7 @@ def is_due(store: Store, kind: str, *, now: datetime) -> bool:
     Cancelled listings are only asked for once the whole picture is there.
     """
     latest = list(ReportRequest.objects.filter(store=store, kind=kind).order_by("-asked_at", "-pk")[:2])
-    if kind == Kind.CANCELLED and not _has_picture(store):
+    if kind == Kind.CANCELLED and not has_picture(store):
         return False
     if not latest:
         return True
@@ -79,7 +79,7 @@ def _was_no_use(request: ReportRequest) -> bool:
     return request.state in {State.HELD, State.FAILED}
 
 
-def _has_picture(store: Store) -> bool:
+def has_picture(store: Store) -> bool:
     return ReportRequest.objects.filter(store=store, kind=Kind.ALL_DATA, loaded_at__isnull=False).exists()
 
 

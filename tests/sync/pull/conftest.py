@@ -2,6 +2,7 @@
 
 import pytest
 
+from sync.pull import documents, fill, reading
 from sync.pull.load import load
 from tests.conftest import NOON
 from tests.sync.pull.report_files import COLUMNS, DAY, HOUR, ready, text
@@ -13,8 +14,18 @@ def report_dir(settings, tmp_path):
     return tmp_path
 
 
+@pytest.fixture(params=["one after the other", "side by side"])
+def way(request, monkeypatch):
+    """A large first load is read and inserted side by side; here every load is large, in chunks of three."""
+    if request.param == "side by side":
+        monkeypatch.setattr(fill, "FROM_BYTES", 0)
+        monkeypatch.setattr(fill, "AT_ONCE", 3)
+        monkeypatch.setattr(reading, "STAGED_AT_ONCE", 2)
+        monkeypatch.setattr(documents, "PACKED_PIECE", 30)
+
+
 @pytest.fixture
-def pull(store):
+def pull(store, way):
     """pull([lines], day=1) loads a report taken so many days after the first, an hour after it was taken."""
 
     def make(lines, *, day=0, columns=COLUMNS, content=None, **options):
