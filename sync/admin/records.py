@@ -39,6 +39,26 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(resolved_at=None)
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Findings of one kind, called as the list calls them."""
+
+    title = _("finding")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(kind, words.title) for kind, words in findings.KINDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+RECORDS = {
+    "report_line": _("line of a report"),
+    "search_item": _("listing"),
+    "fba_summary": _("Amazon's stock"),
+}
+
+
 @admin.register(CallError)
 class CallErrorAdmin(ReadOnlyAdmin):
     """Calls to Amazon that did not go well, newest first."""
@@ -56,13 +76,17 @@ class QuarantinedAdmin(ReadOnlyAdmin):
     """Records that could not be understood, as they came."""
 
     account_path = "account"
-    list_display = ("key", "store", "kind", "field", "reason", "first_at", "times")
-    list_filter = (OpenFilter, ("store", VisibleRelatedFilter), "kind")
+    list_display = ("key", "store", "what", "field", "reason", "first_at", "times")
+    list_filter = (OpenFilter, ("store", VisibleRelatedFilter))
     list_select_related = ("account", "store")
     ordering = ("-last_at",)
     sortable_by = ()
     actions_row = ("retry",)
     actions_detail = ("retry",)
+
+    @admin.display(description=_("record"))
+    def what(self, record: Quarantined) -> str:
+        return str(RECORDS.get(record.kind, record.kind))
 
     @deed(
         _("Retry"),
@@ -85,7 +109,7 @@ class FindingAdmin(ReadOnlyAdmin):
 
     account_path = "account"
     list_display = ("what", "account", "store", "subject", "detail", "advice", "last_at")
-    list_filter = (OpenFilter, ("account", VisibleRelatedFilter), ("store", VisibleRelatedFilter), "kind")
+    list_filter = (OpenFilter, ("account", VisibleRelatedFilter), ("store", VisibleRelatedFilter), KindFilter)
     list_select_related = ("account", "store")
     ordering = ("-last_at",)
     sortable_by = ()

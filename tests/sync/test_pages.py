@@ -125,11 +125,11 @@ def test_findings_say_what_to_do_and_hide_the_settled(client, operator, account)
     Finding.objects.create(
         account=account, kind="unreachable", subject="B", first_at=NOON, last_at=NOON, resolved_at=NOON
     )
-    shown = page(client, "sync_finding_changelist")
-    assert "Check in Seller Central whether so many listings are gone" in shown
-    assert "Amazon does not answer" not in shown
-    everything = client.get(reverse("admin:sync_finding_changelist"), {"settled": "all"}).content.decode()
-    assert "Amazon does not answer" in everything
+    listed = client.get(reverse("admin:sync_finding_changelist"))
+    assert "Check in Seller Central whether so many listings are gone" in listed.content.decode()
+    assert [row.subject for row in listed.context["cl"].result_list] == ["A"]
+    everything = client.get(reverse("admin:sync_finding_changelist"), {"settled": "all"})
+    assert {row.subject for row in everything.context["cl"].result_list} == {"A", "B"}
 
 
 @pytest.mark.parametrize(("asked", "chosen"), [({}, "Open"), ({"settled": "all"}, "All")])
@@ -140,6 +140,14 @@ def test_the_filter_says_what_is_shown(client, operator, asked, chosen):
         ("Open", chosen == "Open"),
         ("All", chosen == "All"),
     ]
+
+
+def test_findings_of_one_kind(client, operator, account):
+    for kind in ("shrunk", "unreachable"):
+        Finding.objects.create(account=account, kind=kind, first_at=NOON, last_at=NOON)
+    answer = client.get(reverse("admin:sync_finding_changelist"), {"kind": "unreachable"})
+    assert [row.kind for row in answer.context["cl"].result_list] == ["unreachable"]
+    assert "The listings report shrank a lot" in answer.content.decode()  # a choice of the filter
 
 
 def test_a_new_report_is_asked_for_on_the_stores_page(client, operator, account, store):
@@ -162,4 +170,6 @@ def test_quarantine_shows_the_reason(client, operator, account, store):
         first_at=NOON,
         last_at=NOON,
     )
-    assert "&#x27;abc&#x27; is no price" in page(client, "sync_quarantined_changelist")
+    shown = page(client, "sync_quarantined_changelist")
+    assert "&#x27;abc&#x27; is no price" in shown
+    assert "line of a report" in shown
