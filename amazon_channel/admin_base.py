@@ -60,6 +60,8 @@ class ChannelAdmin(ModelAdmin):
 
     checks_class = ModelAdminChecks  # the theme's own reads the database, which a check must not need
     account_path: str | None = None
+    why_empty: Any = _("There is nothing yet.")
+    how_to_add: Any = _("Add the first one")
     list_per_page = 50
     paginator = InfinitePaginator  # runs no COUNT
     show_full_result_count = False

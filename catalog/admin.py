@@ -24,6 +24,8 @@ class ProductAdmin(RecordedAdmin):
     """Products belong to no account; whoever may view products sees all of them."""
 
     account_path = ""
+    why_empty = _("The catalog is empty. Listings find their product here by its SKU or ASIN.")
+    how_to_add = _("Add the first product")
     form = ProductForm
     list_display = ("picture", "sku", "short_name", "asin", "quantity", "enabled", "sites")
     list_display_links = ("sku", "short_name")

@@ -64,6 +64,7 @@ class CallErrorAdmin(ReadOnlyAdmin):
     """Calls to Amazon that did not go well, newest first."""
 
     account_path = "account"
+    why_empty = _("No call to Amazon has gone wrong lately.")
     list_display = ("at", "account", "operation", "status_code", "code", "message", "request_id", "retryable")
     list_filter = (("account", VisibleRelatedFilter), "operation", "retryable")
     list_select_related = ("account",)
@@ -76,6 +77,7 @@ class QuarantinedAdmin(ReadOnlyAdmin):
     """Records that could not be understood, as they came."""
 
     account_path = "account"
+    why_empty = _("Everything that Amazon sent was understood.")
     list_display = ("key", "store", "what", "field", "reason", "first_at", "times")
     list_filter = (OpenFilter, ("store", VisibleRelatedFilter))
     list_select_related = ("account", "store")
@@ -108,6 +110,7 @@ class FindingAdmin(ReadOnlyAdmin):
     """What the sync noticed, and what to do about it."""
 
     account_path = "account"
+    why_empty = _("The sync has noticed nothing that waits for you.")
     list_display = ("what", "account", "store", "subject", "detail", "advice", "last_at")
     list_filter = (OpenFilter, ("account", VisibleRelatedFilter), ("store", VisibleRelatedFilter), KindFilter)
     list_select_related = ("account", "store")

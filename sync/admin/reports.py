@@ -26,12 +26,20 @@ COLOURS: dict[str, str] = {
     State.DISCARDED: "warning",
 }
 
+SENSIBLE: dict[str, set[str]] = {
+    State.HELD: {"accept", "discard"},
+    State.LOADED: {"load_again"},
+    State.DISCARDED: {"load_again"},
+    State.FAILED: {"load_again"},
+}
+
 
 @admin.register(ReportRequest)
 class ReportRequestAdmin(ReadOnlyAdmin):
     """One row a report; nothing is edited, held ones are settled."""
 
     account_path = "store__account"
+    why_empty = _("No report was asked for yet. The first sync of a store asks for one.")
     list_display = ("store", "kind_words", "asked_at", "loaded_at", "lines", "state_badge", "why_held")
     list_filter = (("store", VisibleRelatedFilter), "state", "kind")
     list_select_related = ("store",)
@@ -51,6 +59,13 @@ class ReportRequestAdmin(ReadOnlyAdmin):
     @admin.display(description=_("held because"))
     def why_held(self, report: ReportRequest) -> str:
         return f"{report.get_held_reason_display()}: {report.held_detail}" if report.held_reason else ""
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
+        """Only what makes sense in the report's present state."""
+        report = self.get_object(request, str(object_id))
+        sensible = SENSIBLE.get(report.state, set()) if report else set()
+        shown: list[Any] = super().get_actions_detail(request, object_id)  # type: ignore[misc]
+        return [each for each in shown if each.action_name.removeprefix("sync_reportrequest_") in sensible]
 
     @deed(
         _("Accept"),

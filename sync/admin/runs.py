@@ -52,6 +52,7 @@ OUTCOME_COLOURS = {
 class SyncRunAdmin(ReadOnlyAdmin):
     """One row an attempt, newest first; the tallies are summed over its stages."""
 
+    why_empty = _("No sync yet. The first one starts as soon as an account is connected.")
     list_display = ("account", "scope", "opened_at", "took_words", "read", "new", "changed", "outcome_badge")
     list_display_links = ("account", "opened_at")
     list_filter = (("account", VisibleRelatedFilter), "outcome", "trigger")

@@ -27,6 +27,8 @@ from sync.connect.saving import ConnectError
 class AccountAdmin(ConnectedAdmin):
     """Seller Central accounts."""
 
+    why_empty = _("You see no account yet. Connect one, or ask an administrator to make you a member of one.")
+    how_to_add = _("Connect account")
     list_display = ("name", "region", "mode_label", "state_label", "paused_at", "renewal")
     list_filter = ("region", "mode", "state")
     ordering = ("name",)

@@ -22,6 +22,7 @@ from sync.pull import reports
 class StoreAdmin(ConnectedAdmin):
     """Accounts in marketplaces."""
 
+    why_empty = _("You see no store yet. Stores come with an account: connect one under Accounts.")
     list_display = ("name", "account", "country", "website", "currency", "active", "updated_at")
     list_filter = (("account", VisibleRelatedFilter), "active")
     ordering = ("account__name", "name")

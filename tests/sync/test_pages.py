@@ -98,6 +98,35 @@ def test_a_held_report_says_why(client, operator, held):
     assert "115 rows where 3,388 were known" in shown
 
 
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [("held", {"accept", "discard"}), ("loaded", {"load_again"}), ("waiting", set())],
+)
+def test_a_reports_page_offers_what_makes_sense(client, operator, held, state, offered):
+    ReportRequest.objects.update(state=state)
+    shown = page(client, "sync_reportrequest_change", held.pk)
+    verbs = ("accept", "discard", "load_again")
+    assert {verb for verb in verbs if f"/{held.pk}/{verb}" in shown} == offered
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("sync_finding", "The sync has noticed nothing that waits for you."),
+        ("sync_quarantined", "Everything that Amazon sent was understood."),
+        ("sync_callerror", "No call to Amazon has gone wrong lately."),
+        ("sync_reportrequest", "The first sync of a store asks for one."),
+        ("sync_syncrun", "No sync yet."),
+        ("catalog_product", "Add the first product"),
+    ],
+)
+def test_an_empty_list_says_why(client, operator, name, words):
+    assert words in page(client, f"{name}_changelist")
+    searched = client.get(reverse(f"admin:{name}_changelist"), {"q": "x"}).content.decode()
+    assert "Nothing fits your search and filters." in searched
+    assert words not in searched
+
+
 @pytest.mark.parametrize(("verb", "state"), [("accept", "ready"), ("discard", "discarded")])
 def test_a_held_report_is_settled_by_post(client, operator, held, verb, state):
     address = reverse("admin:sync_reportrequest_changelist") + f"{held.pk}/{verb}/"
