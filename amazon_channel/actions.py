@@ -46,7 +46,7 @@ def set_active(store: Store, active: bool, *, by: str, now: datetime) -> None:
         account = _locked(store.account)
         row = Store.objects.select_for_update().get(pk=store.pk)
         if row.deleting_at is not None:
-            raise Impossible(_("%s is being deleted. Connect the account again to get it back.") % row)
+            raise Impossible(_("%s is being deleted. Later, Add stores on its account brings it back.") % row)
         row.account = account
         _write(row, {"active": active}, by=by, now=now)
 
