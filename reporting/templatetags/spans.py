@@ -1,6 +1,6 @@
 """Spans of time in short words."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.translation import gettext as _
@@ -20,3 +20,9 @@ def span(seconds: float | timedelta | None) -> str:
         if total >= size:
             return f"{int(total // size)} {unit}"
     return _("under 1 s")
+
+
+@register.filter
+def since(moment: datetime, now: datetime) -> str:
+    """How long ago that was, as '12 s ago'."""
+    return _("%s ago") % span(max(now - moment, timedelta(0)))

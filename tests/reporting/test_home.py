@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from amazon_channel.models import Account, Store, User
 from reporting.home import store_cards
-from reporting.templatetags.spans import span
+from reporting.templatetags.spans import since, span
 from sync.models import Finding, ReportRequest, SyncRun, SyncStage
 from tests.conftest import NOON
 
@@ -134,3 +134,15 @@ def test_an_empty_home_says_what_to_do(client, db, role, words):
 )
 def test_spans_in_words(seconds, words):
     assert span(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(seconds=12), "12 s ago"),
+        (timedelta(minutes=5), "5 min ago"),
+        (-timedelta(seconds=3), "under 1 s ago"),
+    ],
+)
+def test_how_long_ago_in_words(ago, words):
+    assert since(NOON - ago, NOON) == words
