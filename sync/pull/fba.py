@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from listings.changes import attributed
-from listings.codes import Channel, Source
+from listings.codes import Channel, Source, Tab
 from listings.models import Listing
 from sync import cursors, findings, quarantine
 from sync.amazon.errors import Unreachable
@@ -82,13 +82,20 @@ def pull_fba(work: Work) -> None:
 
 
 def _whole_is_due(work: Work, *, now: datetime) -> bool:
-    """True a day after the last whole read, and once a whole load has brought rows without a figure."""
+    """True a day after the last whole read, and once a load or the delta brought rows without a figure."""
     whole = cursors.position(work.store, WHOLE)
-    if whole is None or now - whole >= WHOLE_EVERY:
+    if whole is None or now - whole >= WHOLE_EVERY or _has_newcomers(work, since=whole):
         return True
     return ReportRequest.objects.filter(
         store=work.store, kind=ReportRequest.Kind.ALL_DATA, loaded_at__gt=whole
     ).exists()
+
+
+def _has_newcomers(work: Work, *, since: datetime) -> bool:
+    """Whether FBA listings came since then whose stock, unmoved for long, no search for changes shows."""
+    # A new row is a changed row: named by tab and change, the few of them are found by the tabs' index.
+    fresh = Listing.objects.filter(store=work.store, tab__in=Tab.values, changed_at__gt=since)
+    return fresh.filter(first_seen_at__gt=since, channel=Channel.FBA, fba_quantity=None).exists()
 
 
 def _summaries(work: Work, start: datetime | None) -> Iterator[dict[str, Any]]:

@@ -51,9 +51,15 @@ def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
     box, catalog, keeper = synced.box, truth.demo_catalog(), Shopkeeper(synced.box)
     priced, renamed, sold_out, blocked, hidden, deleted = for_sale(box, catalog, channel="DEFAULT")[:6]
     used_up, taken_home = for_sale(box, catalog, channel="AMAZON_EU")[:2]
-    outside, known = (UK, "BRAND-NEW-1"), candidate(box, catalog)
+    stored, outside, known = (UK, "FROM-STORAGE"), (UK, "BRAND-NEW-1"), candidate(box, catalog)
     before = truth.at_amazon(box)
 
+    # Stock in Amazon's warehouse from long ago, of a SKU that is listed again only now.
+    box.control("POST", "/clock", {"advance": -7200})
+    keeper.edit(stored, channel="AMAZON_EU", fba_fulfillable=8)
+    keeper.delete(stored)
+    box.control("POST", "/clock", {"advance": 7200})
+    keeper.edit(stored, price="7.00", channel="AMAZON_EU")
     keeper.edit(priced, price="123.45")
     keeper.edit(renamed, title="Mug, renamed in Seller Central")
     keeper.edit(sold_out, quantity=0)
@@ -67,7 +73,7 @@ def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
     run = synced.sync(europe)
 
     assert run.outcome == "ok", run.message
-    keys = (priced, renamed, sold_out, blocked, hidden, deleted, used_up, taken_home, outside, known)
+    keys = (priced, renamed, sold_out, blocked, hidden, deleted, used_up, taken_home, stored, outside, known)
     assert {key: place(key) for key in keys} == {
         priced: ("active", "active"),
         renamed: ("active", "active"),
@@ -77,6 +83,7 @@ def test_every_kind_of_change_stands_right_after_the_next_sync(synced, europe):
         deleted: ("ended", "removed"),
         used_up: ("inactive", "no_stock_at_amazon"),
         taken_home: ("active", "active"),
+        stored: ("unmatched", "awaiting_product"),
         outside: ("unmatched", "awaiting_product"),
         known: ("active", "active"),
     }

@@ -179,10 +179,20 @@ def _facts(row, issues):
 
 
 def differences(box, catalog=NO_CATALOG, *, ghosts=frozenset()):
-    """Where our rows are not as they must be: key → (ours, must be). Empty: nothing lost or doubled."""
+    """Where our rows are not as they must be: key → what differs. Empty when nothing is lost or doubled."""
     ours, theirs = shown(), wanted(box, catalog)
     keys = (ours.keys() | theirs.keys()) - ghosts
-    return {key: (ours.get(key), theirs.get(key)) for key in keys if ours.get(key) != theirs.get(key)}
+    return {key: _unlike(ours.get(key), theirs.get(key)) for key in keys if ours.get(key) != theirs.get(key)}
+
+
+def _unlike(ours, theirs):
+    """What is ours and what it must be, as far as they differ."""
+    if ours is None or theirs is None:
+        return {"ours": ours and ours[:2], "must be": theirs and theirs[:2]}
+    (tab, status, facts), (their_tab, their_status, their_facts) = ours, theirs
+    pairs = {"tab": (tab, their_tab), "status": (status, their_status)}
+    pairs |= {name: (facts[name], their_facts[name]) for name in facts}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def places():
