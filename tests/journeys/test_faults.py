@@ -22,7 +22,7 @@ from tests.journeys.stage import BEHIND, Syncs, connect_demo, forget_limits
 pytestmark = pytest.mark.journey
 
 JP = "A1VC38T7YXB528"
-SEARCH, ITEM, EVERYTHING = "searchListingsItems", "getListingsItem", "*"
+SEARCH, EVERYTHING = "searchListingsItems", "*"
 CREATE, POLL, LINK, FILE = "createReport", "getReport", "getReportDocument", "documentDownload"
 RUN, ERRORS, FINDINGS, REPORTS = (
     "sync_syncrun_change",
