@@ -90,13 +90,15 @@ def copied(row: Row, digest: int) -> str:
     return text + "\n"
 
 
-def fill(cursor: Any, text: bytes, values: dict[str, Any]) -> int:
-    """Inserts a chunk of staged lines that are known to be new; the number of rows.
+def fill(cursor: Any, chunk: IO[bytes], values: dict[str, Any]) -> int:
+    """Inserts a chunk of lines that are known to be new, and closes it; the number of rows.
 
     `cursor` is the driver's own, for this runs in a thread beside the parser (see fill.py).
     """
-    cursor.execute("SET LOCAL work_mem = '64MB'; TRUNCATE report_line")
-    cursor.copy_expert(report_sql.COPY_LINES, io.BytesIO(text), 1 << 20)
+    with chunk:
+        chunk.seek(0)
+        cursor.execute("SET LOCAL work_mem = '64MB'; TRUNCATE report_line")
+        cursor.copy_expert(report_sql.COPY_LINES, chunk, 1 << 20)
     cursor.execute(report_sql.INSERT, values)
     inserted: int = cursor.rowcount
     cursor.execute("TRUNCATE report_line")
