@@ -48,19 +48,30 @@ DROP_DELETED_BY_HAND = """
 """
 """A product assigned by hand and deleted since: automatic matching may try again."""
 
-VERDICT = """
+NOT_FOR_SALE = """
+                WHEN NOT p.enabled THEN 'product_disabled'
+                WHEN p.sale_starts_on > %(today)s THEN 'not_yet_on_sale'
+                WHEN p.sale_ends_on < %(today)s THEN 'sale_over'
+"""
+NO_STOCK = """
+                WHEN p.quantity <= 0 THEN 'out_of_stock'
+                WHEN p.quantity < %(threshold)s THEN 'below_threshold'
+"""
+"""Reasons of the product's own, in the order in which they are told."""
+
+VERDICT = (
+    """
     UPDATE listings_listing AS l
     SET ineligible_reason = wanted.ineligible_reason, lacking = wanted.lacking, changed_at = %(now)s
     FROM (
         SELECT l.id,
             CASE
-                WHEN p.id IS NULL OR l.is_parent THEN ''
-                WHEN NOT p.enabled THEN 'product_disabled'
-                WHEN p.sale_starts_on > %(today)s THEN 'not_yet_on_sale'
-                WHEN p.sale_ends_on < %(today)s THEN 'sale_over'
-                WHEN l.channel = 'FBA' THEN ''
-                WHEN p.quantity <= 0 THEN 'out_of_stock'
-                WHEN p.quantity < %(threshold)s THEN 'below_threshold'
+                WHEN p.id IS NULL OR l.is_parent THEN ''"""
+    + NOT_FOR_SALE
+    + """
+                WHEN l.channel = 'FBA' THEN ''"""
+    + NO_STOCK
+    + """
                 ELSE ''
             END AS ineligible_reason,
             CASE
@@ -78,17 +89,28 @@ VERDICT = """
       AND (l.ineligible_reason, l.lacking)
           IS DISTINCT FROM (wanted.ineligible_reason::varchar, wanted.lacking::varchar)
 """
+)
 """Whether our own settings let a listing be sold, and what it lacks.
 
 Amazon keeps the stock of FBA listings, so the catalog's stock does not count for them. "Below" is lower
 than: a threshold of 5 and a stock of 5 stay eligible.
 """
 
-ADD_CANDIDATES = """
+ADD_CANDIDATES = (
+    """
     INSERT INTO listings_listing
-        (store_id, seller_sku, product_id, matched_by, title, asin, condition, changed_at)
+        (store_id, seller_sku, product_id, matched_by, title, asin, condition, changed_at,
+         lacking, ineligible_reason)
     SELECT %(store)s, p.sku, p.id, 'candidate', p.name, p.asin,
-           coalesce(nullif(p.condition, ''), %(condition)s), %(now)s
+           coalesce(nullif(p.condition, ''), %(condition)s), %(now)s,
+           CASE WHEN p.asin = '' THEN 'no_asin'
+                WHEN coalesce(nullif(p.condition, ''), %(condition)s) = '' THEN 'no_condition'
+                ELSE '' END,
+           CASE"""
+    + NOT_FOR_SALE
+    + NO_STOCK
+    + """
+                ELSE '' END
     FROM catalog_product AS p
     WHERE p.enabled AND p.websites @> ARRAY[%(website)s]::varchar[]
       AND NOT EXISTS (
@@ -97,7 +119,8 @@ ADD_CANDIDATES = """
     ORDER BY p.sku
     ON CONFLICT (store_id, seller_sku) DO NOTHING
 """
-"""A row for each enabled product of the store's website that has no listing there yet."""
+)
+"""A row for each enabled product of the store's website that has no listing there yet, judged at once."""
 
 REFRESH_CANDIDATES = """
     UPDATE listings_listing AS l

@@ -134,8 +134,6 @@ class ReportRequest(models.Model):
     class Kind(models.TextChoices):
         ALL_DATA = "GET_MERCHANT_LISTINGS_ALL_DATA", _("All listings")
         CANCELLED = "GET_MERCHANT_CANCELLED_LISTINGS_DATA", _("Cancelled listings")
-        SUPPRESSED = "GET_MERCHANTS_LISTINGS_FYP_REPORT", _("Suppressed listings")
-        FBA = "GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA", _("FBA inventory")
 
     class State(models.TextChoices):
         ASKED = "asked", _("To be asked")

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='ReportRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('GET_MERCHANT_LISTINGS_ALL_DATA', 'All listings'), ('GET_MERCHANT_CANCELLED_LISTINGS_DATA', 'Cancelled listings'), ('GET_MERCHANTS_LISTINGS_FYP_REPORT', 'Suppressed listings'), ('GET_FBA_MYI_UNSUPPRESSED_INVENTORY_DATA', 'FBA inventory')], max_length=60, verbose_name='report')),
+                ('kind', models.CharField(choices=[('GET_MERCHANT_LISTINGS_ALL_DATA', 'All listings'), ('GET_MERCHANT_CANCELLED_LISTINGS_DATA', 'Cancelled listings')], max_length=60, verbose_name='report')),
                 ('state', models.CharField(choices=[('asked', 'To be asked'), ('waiting', 'Amazon prepares it'), ('ready', 'To be loaded'), ('loaded', 'Loaded'), ('held', 'Held'), ('discarded', 'Discarded'), ('failed', 'Failed')], default='asked', max_length=10, verbose_name='state')),
                 ('held_reason', models.CharField(blank=True, choices=[('cancelled', 'Amazon cancelled the report'), ('fatal', 'Amazon failed to make the report'), ('truncated', 'The report is cut off'), ('no_sku_column', 'The SKU column is missing'), ('no_status_column', 'The status column is missing'), ('shrunk', 'The report shrank'), ('unreadable', 'The report cannot be read')], default='', max_length=20, verbose_name='held because')),
                 ('held_detail', models.TextField(blank=True, default='', verbose_name='detail')),

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.models import Product
 from listings.eligibility import judge, today_in
-from listings.models import Listing
+from listings.models import Listing, ListingChange
 from tests.conftest import NOON
 
 COMPLETE = {"websites": ["uk"], "asin": "B000000001", "condition": "new_new", "quantity": 5, "name": "Mug"}
@@ -36,7 +36,8 @@ def verdicts():
 def test_a_product_without_a_listing_becomes_a_candidate(store, columns, verdict):
     store.out_of_stock_threshold = 3
     Product.objects.create(sku="MUG", **COMPLETE | columns)
-    assert judge(store, now=NOON).added == 1
+    assert judge(store, now=NOON) == (1, 0, 0)
+    assert not ListingChange.objects.exists()
     assert verdicts() == {"MUG": verdict}
 
 
@@ -93,3 +94,9 @@ def test_judging_again_writes_nothing(store):
 def test_sale_dates_begin_at_the_marketplaces_midnight(store):
     store.time_zone = "Asia/Tokyo"
     assert today_in(store, datetime(2026, 11, 23, 15, 30, tzinfo=UTC)) == date(2026, 11, 24)
+
+
+def test_before_the_first_whole_picture_nobody_knows_what_is_a_candidate(store):
+    Product.objects.create(sku="MUG", **COMPLETE)
+    assert judge(store, now=NOON, add_candidates=False) == (0, 0, 0)
+    assert verdicts() == {}
