@@ -7,7 +7,7 @@ import codecs
 import re
 from collections.abc import Iterable
 
-ENOUGH = 5_000  # lines with other than ASCII characters that are looked at
+ENOUGH = 1_000  # lines with other than ASCII characters that are looked at
 FALLBACK = "cp1252"
 # Java's names, which Amazon uses, and labels that in practice mean the wider Windows charset.
 NAMES = {

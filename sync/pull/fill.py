@@ -6,11 +6,11 @@ transaction, halve the load. A chunk is sorted by SKU in memory, where a million
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import numpy as np
 from django.db import connection
@@ -23,7 +23,8 @@ from sync.pull.parse import Row
 
 FROM_BYTES = 4_000_000  # of the compressed file: about 80,000 lines
 KNOWN_AT_MOST = 20_000  # listings the store may have; beyond that most lines are compared, not inserted
-AT_ONCE = 100_000  # rows a chunk: the more are sorted at once, the fewer pages of the SKU index are touched
+BEAT_SECONDS = 1.0
+AT_ONCE = 30_000  # rows a chunk: fewer leave more pages of the SKU index half done, more leave a core idle
 
 
 def is_worth_it(request: ReportRequest) -> bool:
@@ -50,8 +51,8 @@ class Filler:
         self._fresh: set[int] = (
             set()
         )  # hashes in the chunk being gathered; equal ones only make us look closer
-        self._chunk = _chunk()
-        self._values = picture._asdict()
+        self._chunk: list[str] = []
+        self._picture = picture
         self._cursor: Any = connection.cursor().cursor  # the driver's own: Django's belongs to its thread
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="fill")
         self._running: Future[int] | None = None
@@ -68,7 +69,6 @@ class Filler:
                 self._wait()
         finally:
             self._thread.shutdown(wait=True)
-            self._chunk.close()
             self._cursor.close()
 
     def take(self, rows: list[tuple[Row, int]]) -> None:
@@ -77,14 +77,12 @@ class Filler:
         places = np.searchsorted(self._seen, hashes)
         had = places < len(self._seen)
         had[had] = self._seen[places[had]] == hashes[had]
-        lines = []
         for line, number, is_had in zip(rows, hashes.tolist(), had.tolist(), strict=True):
             if is_had or number in self._fresh:
                 self.rest.append(line)
             else:
                 self._fresh.add(number)
-                lines.append(merge_report.copied(*line))
-        self._chunk.write("".join(lines).encode())
+                self._chunk.append(merge_report.finished(*line))
         if len(self._fresh) >= AT_ONCE:
             self._send()
 
@@ -96,18 +94,13 @@ class Filler:
         self._seen = np.concatenate([self._seen, fresh])
         self._seen.sort(kind="stable")  # merges two sorted runs: linear
         self._fresh.clear()
-        self._running = self._thread.submit(merge_report.fill, self._cursor, self._chunk, self._values)
-        self._chunk = _chunk()
+        self._running = self._thread.submit(merge_report.fill, self._cursor, self._chunk, self._picture)
+        self._chunk = []
 
     def _wait(self) -> None:
         if self._running is not None:
             self.inserted += self._running.result()
             self._running = None
-
-
-def _chunk() -> IO[bytes]:
-    """A file, not memory: two chunks are under way at once, 30 MB each."""
-    return TemporaryFile()
 
 
 class Outside:
@@ -116,8 +109,12 @@ class Outside:
     def __init__(self, beat: Callable[[int, int | None], None]) -> None:
         self._beat = beat
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="beat")
+        self._called = float("-inf")
 
     def __call__(self, done: int, expected: int | None) -> None:
+        if time.monotonic() - self._called < BEAT_SECONDS:
+            return
+        self._called = time.monotonic()
         self._thread.submit(self._beat, done, expected).result()
 
     def close(self) -> None:

@@ -24,6 +24,14 @@ COPY report_line (
 ) FROM STDIN (NULL '')
 """
 
+COPY_NEW = """
+COPY listings_listing (
+    seller_sku, asin, title, image, amazon_status, line_digest, price, quantity, condition, channel, buyable,
+    amazon_incomplete, inactive_reason, amazon_created_at, extra, store_id, first_seen_at, read_at, read_from,
+    changed_at
+) FROM STDIN
+"""
+
 KNOWN_ROWS = """
 COPY (
     SELECT id, COALESCE(line_digest, 0) FROM listings_listing

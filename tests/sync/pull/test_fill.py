@@ -63,7 +63,8 @@ def test_an_error_in_a_later_chunk_leaves_nothing(store, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_progress_is_seen_while_the_transaction_is_open(store):
+def test_progress_is_seen_while_the_transaction_is_open(store, monkeypatch):
+    monkeypatch.setattr(fill, "BEAT_SECONDS", 0)
     seen = []
     request = ready(store, text([f"SKU-{n}" for n in range(9)]), at=NOON)
     watched = ready(store, text(["X"]), at=NOON, kind=ReportRequest.Kind.CANCELLED)
