@@ -24,7 +24,7 @@ from sync.pull.parse import Row
 FROM_BYTES = 4_000_000  # of the compressed file: about 80,000 lines
 KNOWN_AT_MOST = 20_000  # listings the store may have; beyond that most lines are compared, not inserted
 BEAT_SECONDS = 1.0
-AT_ONCE = 30_000  # rows a chunk: fewer leave more pages of the SKU index half done, more leave a core idle
+AT_ONCE = 20_000  # rows a chunk: fewer leave more pages of the SKU index half done, more leave a core idle
 
 
 def is_worth_it(request: ReportRequest) -> bool:

@@ -134,10 +134,22 @@ def fill(cursor: Any, lines: list[str], picture: Picture) -> int:
     seen, now = picture.snapshot.isoformat(), picture.now.isoformat()
     end = f"\t{picture.store}\t{seen}\t{seen}\treport\t{now}\n"
     lines.sort()  # by SKU, near enough: it spares the SKU index
-    text = (end.join(lines) + end).encode()
     cursor.execute("SET LOCAL work_mem = '64MB'")
-    cursor.copy_expert(report_sql.COPY_NEW, io.BytesIO(text), 1 << 20)
+    cursor.copy_expert(report_sql.COPY_NEW, _Pieces(lines, end), 1 << 20)
     return len(lines)
+
+
+class _Pieces:
+    """Lines as a file of bytes, joined a piece at a time: the whole of them twice over would be 20 MB."""
+
+    def __init__(self, lines: list[str], end: str) -> None:
+        self._lines, self._end, self._at = lines, end, 0
+
+    def read(self, size: int) -> bytes:
+        """The next lines, whatever the size asked for; b"" after the last."""
+        piece = self._lines[self._at : self._at + 1_000]
+        self._at += len(piece)
+        return "".join([line + self._end for line in piece]).encode()
 
 
 def drop_repeats() -> None:
