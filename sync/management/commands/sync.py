@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from amazon_channel.models import Account
+from amazon_channel.models import Account, Store
 from sync import runs
 from sync.models import SyncRun
 from sync.worker import carry_out
@@ -25,12 +25,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--account", action="append", metavar="NAME", help="only this one; can be repeated"
         )
+        parser.add_argument("--store", metavar="NAME", default="", help="only this store")
+        parser.add_argument("--sku", default="", help="only this seller SKU, exactly; needs --store")
         parser.add_argument(
             "--wait", action="store_true", help="do it in this process; exit 1 if a run failed"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        opened = [self._open(account) for account in _accounts(options["account"])]
+        store = _store(options["store"], options["account"])
+        if options["sku"] and store is None:
+            raise CommandError("A SKU belongs to a store: name it with --store.")
+        accounts = [store.account] if store else _accounts(options["account"])
+        opened = [self._open(account, store, options["sku"]) for account in accounts]
         wanted = [run for run in opened if run]
         if not options["wait"]:
             return
@@ -38,10 +44,12 @@ class Command(BaseCommand):
         if failed or len(wanted) < len(opened):
             raise CommandError("Not every account was synced; see above.", returncode=1)
 
-    def _open(self, account: Account) -> SyncRun | None:
+    def _open(self, account: Account, store: Store | None, sku: str) -> SyncRun | None:
         """A new run, or the one that is open already; None (and why) where there can be none."""
         try:
-            run = runs.open_run(account, trigger=SyncRun.Trigger.COMMAND, now=timezone.now())
+            run = runs.open_run(
+                account, trigger=SyncRun.Trigger.COMMAND, now=timezone.now(), store=store, seller_sku=sku
+            )
         except runs.CannotSync as why:
             self.stdout.write(f"{account}: {why}")
             return None
@@ -74,3 +82,19 @@ def _accounts(names: list[str] | None) -> list[Account]:
         known = ", ".join(Account.objects.order_by("name").values_list("name", flat=True))
         raise CommandError(f"There is no account {', '.join(missing)}. There are: {known or 'none yet'}.")
     return [found[name] for name in names]
+
+
+def _store(name: str, accounts: list[str] | None) -> Store | None:
+    """The one store of this name (in these accounts, if named); CommandError if there is none or several."""
+    if not name:
+        return None
+    stores = Store.objects.select_related("account").filter(name=name)
+    if accounts:
+        stores = stores.filter(account__name__in=accounts)
+    found = list(stores[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CommandError(f"Several stores are called {name}. Say whose with --account.")
+    known = ", ".join(Store.objects.order_by("name").values_list("name", flat=True))
+    raise CommandError(f"There is no store {name}. There are: {known or 'none yet'}.")
