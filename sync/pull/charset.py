@@ -44,10 +44,9 @@ def decide(lines: Iterable[bytes], *, declared: str, marketplace: str) -> str:
     """The codec in which the lines make sense: declared → the marketplace's → UTF-8 → cp1252.
 
     Valid UTF-8 comes before all: text in any other charset is practically never valid UTF-8 by accident,
-    while
-    UTF-8 read as cp1252 gives no error, only broken characters. One line in a hundred may be unreadable
-    before a
-    charset is dropped, for a single broken line must not turn a whole Japanese report into cp1252.
+    while UTF-8 read as cp1252 gives no error, only broken characters. One line in a hundred may be
+    unreadable before a charset is dropped, for a single broken line must not turn a whole Japanese report
+    into cp1252.
     """
     odd: list[bytes] = []
     for line in lines:

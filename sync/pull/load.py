@@ -38,8 +38,8 @@ def load(request: ReportRequest, *, now: datetime, run_id: int | None = None, be
     """Load a READY report whose file is here. LOADED or HELD afterwards; the tally says what happened.
 
     All or nothing: killed at any instant, nothing has changed and the next run loads it. A report that
-    another
-    worker has loaded meanwhile changes nothing. `beat` is called between batches, outside a transaction.
+    another worker has loaded meanwhile changes nothing. `beat` is called between batches, outside a
+    transaction.
     """
     reading = Reading(request, beat)
     try:

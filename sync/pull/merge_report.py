@@ -48,8 +48,7 @@ def known_rows(store: int) -> Known:
     """Id and digest of every listing that Amazon has as far as we know, in 0.4 s.
 
     A row without a digest (the delta wrote it) counts with digest 0, which no line has, so its line is
-    compared in
-    full. Rows that are missing or gone are left out: a line for one of them brings it back.
+    compared in full. Rows that are missing or gone are left out: a line for one of them brings it back.
     """
     with connection.cursor() as cursor, scratch() as target:
         cursor.copy_expert(cursor.mogrify(report_sql.KNOWN_ROWS, {"store": store}).decode(), target)

@@ -32,9 +32,9 @@ class Unread:
 class Row(NamedTuple):
     """What one line says, each value as text that PostgreSQL takes; '' is a blank.
 
-    price: an amount to the cent; quantity: a count; created_at: ISO with offset. A blank keeps what is known,
-    but a blank price or quantity replaces it by unknown unless `unread` says otherwise. `extra` is a JSON
-    object of what has no column.
+    price: an amount to the cent; quantity: a count; created_at: ISO with offset. A blank keeps what is
+    known, but a blank price or quantity replaces it by unknown unless `unread` says otherwise. `extra` is a
+    JSON object of what has no column.
     """
 
     seller_sku: str
@@ -65,8 +65,7 @@ class Parser:
     """Reads the lines of one report: its layout, its charset, its country's dates.
 
     Lines are bytes without their line end, split at tabs and nothing else: the reports are unquoted, so a
-    quote in
-    a title is a quote. A SKU is taken exactly as it stands.
+    quote in a title is a quote. A SKU is taken exactly as it stands.
     """
 
     def __init__(self, layout: Layout, *, charset: str, country: str) -> None:

@@ -1,8 +1,7 @@
 """The whole picture by report: asked → waiting → ready → loaded, one small step each run; no worker sleeps.
 
 The row is saved before Amazon is asked and the report's id as soon as it is known, so that a crash between
-them
-leads to one report, not to two.
+them leads to one report, not to two.
 """
 
 from __future__ import annotations
