@@ -61,10 +61,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def test(wish: argparse.Namespace) -> int:
-    """pytest, with services of its own; the whole suite on up to four cores, a part of it on one."""
-    whole = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    """pytest, with services of its own; the journeys last and alone, since some of them watch the clock."""
+    cores = str(min(os.cpu_count() or 1, 4))
+    pytest = [PYTHON, "-m", "pytest"]
     with throwaway(VOLATILE) as env:
-        return foreground([PYTHON, "-m", "pytest", *(wish.rest or whole)], env=env, cwd=CHECKOUT)
+        if wish.rest:
+            return foreground([*pytest, *wish.rest], env=env, cwd=CHECKOUT)
+        side_by_side = ["-n", cores, "--dist", "worksteal", "--ignore=tests/journeys"]
+        status = foreground([*pytest, *side_by_side], env=env, cwd=CHECKOUT)
+        return foreground([*pytest, "tests/journeys"], env=env, cwd=CHECKOUT) or status
 
 
 def run(wish: argparse.Namespace) -> int:
