@@ -178,6 +178,11 @@ class StoreQuerySet(models.QuerySet["Store"]):
         return self.filter(active=True, account__in=Account.objects.syncing())
 
 
+def _attribute(role: Any, default: str = "") -> models.CharField[str, str]:
+    """The code of the catalog attribute that plays a role in matching."""
+    return models.CharField(role, max_length=60, blank=True, default=default, db_default=default)
+
+
 class Store(models.Model):
     """An account in one marketplace. Its listings belong to it."""
 
@@ -203,6 +208,24 @@ class Store(models.Model):
         default=0,
         help_text=_("Products with less stock than this are not offered."),
     )
+    # which attribute of the catalog says what; '' = none does
+    sku_attribute = _attribute(_("seller SKU"), "sku")
+    asin_attribute = _attribute(_("ASIN"), "asin")
+    upc_attribute = _attribute(_("UPC"))
+    ean_attribute = _attribute(_("EAN"))
+    isbn_attribute = _attribute(_("ISBN"))
+    gcid_attribute = _attribute(_("GCID"))
+    search_attribute = _attribute(_("general search"))
+    condition_attribute = _attribute(_("condition"), "condition")
+    condition_values = models.JSONField(
+        _("conditions in the catalog's words"), default=dict, blank=True
+    )  # {"Brand new": "new_new"}; Amazon's own words need no entry
+    create_products = models.BooleanField(
+        _("create products"), default=False, help_text=_("Make a product for each listing that finds none.")
+    )
+    new_products = models.JSONField(
+        _("what created products are like"), default=dict, blank=True
+    )  # see listings.creation
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -24,6 +24,8 @@ class Status(models.TextChoices):
     REMOVED = "removed", _("Removed on Amazon")
     VARIATION_PARENT = "variation_parent", _("Variation family")
     AWAITING_PRODUCT = "awaiting_product", _("Awaiting product assignment")
+    SEVERAL_PRODUCTS = "several_products", _("Several products fit")
+    IGNORED = "ignored", _("Ignored")
     # Ineligible
     OUT_OF_STOCK = "out_of_stock", _("Out of stock in the catalog")
     BELOW_THRESHOLD = "below_threshold", _("Below the out-of-stock threshold")
@@ -123,4 +125,6 @@ class MatchedBy(models.TextChoices):
     HAND = "hand", _("Assigned by hand")
     SKU = "sku", _("Same seller SKU")
     ASIN = "asin", _("Same ASIN")
+    GTIN = "gtin", _("Same UPC, EAN or ISBN")
+    GCID = "gcid", _("Same GCID")
     CANDIDATE = "candidate", _("Made from the product")

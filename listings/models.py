@@ -96,6 +96,9 @@ class Listing(models.Model):
         _("facts from"), max_length=20, choices=Source, blank=True, default="", db_default=""
     )
     line_digest = models.BigIntegerField(null=True, blank=True)  # of the report line this row was made from
+    gtin = models.CharField(
+        _("GTIN"), max_length=14, blank=True, default="", db_default="", db_collation=EXACT
+    )  # UPC, EAN or ISBN as Amazon names it, 14 digits
 
     # the user's side: listings.actions (and, where matched_by is not 'hand', listings.matching)
     product = models.ForeignKey(
@@ -109,6 +112,16 @@ class Listing(models.Model):
     )
     matched_by = models.CharField(
         _("matched by"), max_length=12, choices=MatchedBy, blank=True, default="", db_default=""
+    )
+    fitting_products = models.SmallIntegerField(
+        _("products that fit"), default=0, db_default=0
+    )  # at the rank that decides; several are never guessed at (listings.matching)
+    match_detail = models.CharField(
+        _("matched on"), max_length=120, blank=True, default="", db_default=""
+    )  # "attribute: value" that decided, written by listings.matching
+    ignored_at = models.DateTimeField(_("ignored since"), null=True, blank=True)
+    assigned_asin = models.CharField(
+        _("ASIN assigned by hand"), max_length=10, blank=True, default="", db_default="", db_collation=EXACT
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

@@ -54,8 +54,8 @@ NOT_FOR_SALE = """
                 WHEN p.sale_ends_on < %(today)s THEN 'sale_over'
 """
 NO_STOCK = """
-                WHEN p.quantity <= 0 THEN 'out_of_stock'
-                WHEN p.quantity < %(threshold)s THEN 'below_threshold'
+                WHEN NOT p.in_stock OR p.manage_stock AND p.quantity <= 0 THEN 'out_of_stock'
+                WHEN p.manage_stock AND p.quantity < %(threshold)s THEN 'below_threshold'
 """
 """Reasons of the product's own, in the order in which they are told."""
 
@@ -112,7 +112,8 @@ ADD_CANDIDATES = (
     + """
                 ELSE '' END
     FROM catalog_product AS p
-    WHERE p.enabled AND p.websites @> ARRAY[%(website)s]::varchar[]
+    WHERE p.enabled AND p.type NOT IN ('configurable', 'grouped')
+      AND p.websites @> ARRAY[%(website)s]::varchar[]
       AND NOT EXISTS (
           SELECT 1 FROM listings_listing AS l WHERE l.store_id = %(store)s AND l.product_id = p.id
       )
@@ -120,7 +121,10 @@ ADD_CANDIDATES = (
     ON CONFLICT (store_id, seller_sku) DO NOTHING
 """
 )
-"""A row for each enabled product of the store's website that has no listing there yet, judged at once."""
+"""A row for each enabled product of the store's website that has no listing there yet, judged at once.
+
+A configurable or grouped product is a page, not an offer: its parts are offered.
+"""
 
 REFRESH_CANDIDATES = """
     UPDATE listings_listing AS l
@@ -140,7 +144,8 @@ DROP_CANDIDATES = """
       AND (
         NOT EXISTS (
             SELECT 1 FROM catalog_product AS p
-            WHERE p.id = l.product_id AND p.enabled AND p.websites @> ARRAY[%(website)s]::varchar[]
+            WHERE p.id = l.product_id AND p.enabled AND p.type NOT IN ('configurable', 'grouped')
+              AND p.websites @> ARRAY[%(website)s]::varchar[]
         )
         OR EXISTS (
             SELECT 1 FROM listings_listing AS other

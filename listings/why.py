@@ -15,7 +15,8 @@ from listings.models import Listing, ListingChange
 from listings.tabs import RULES, Rule
 
 OUR_COLUMNS = {"ineligible_reason", "lacking"}
-USER_COLUMNS = {"ended_at", "published_at", "relist_requested_at"}
+MATCHING_COLUMNS = {"fitting_products", "match_detail"}
+USER_COLUMNS = {"ended_at", "published_at", "relist_requested_at", "ignored_at", "assigned_asin"}
 SENT_COLUMNS = {"submitted_at", "refusal"}
 
 
@@ -75,6 +76,8 @@ def _first_writer(listing: Listing, column: str) -> tuple[str, datetime | None]:
         return Source.DERIVE, listing.changed_at
     if column == "product":
         return (Source.USER if listing.matched_by == "hand" else Source.MATCHING), listing.changed_at
+    if column in MATCHING_COLUMNS:
+        return Source.MATCHING, listing.changed_at
     if column in USER_COLUMNS:
         return Source.USER, getattr(listing, column)
     if column in SENT_COLUMNS:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from amazon_channel.changes import record
 from amazon_channel.marketplaces import MARKETPLACES, Marketplace
 from amazon_channel.models import Account, Application, Store, User
+from catalog import websites
 
 
 class ConnectError(Exception):
@@ -108,6 +109,7 @@ def add_stores(
         if choice.marketplace_id not in present
     ]
     for store in made:
+        websites.ensure(store.website)
         record(store, [(_("added"), "", store.marketplace_id)], by=_who(by), now=now)
     return made
 

@@ -25,6 +25,8 @@ def verdicts():
         pytest.param({"quantity": 0}, ("ineligible", "out_of_stock"), id="no stock"),
         pytest.param({"quantity": 2}, ("ineligible", "below_threshold"), id="below the threshold of 3"),
         pytest.param({"quantity": 3}, ("ready", "ready"), id="at the threshold"),
+        pytest.param({"in_stock": False}, ("ineligible", "out_of_stock"), id="said to be out of stock"),
+        pytest.param({"quantity": 0, "manage_stock": False}, ("ready", "ready"), id="stock is not managed"),
         pytest.param(
             {"sale_starts_on": date(2026, 11, 24)}, ("ineligible", "not_yet_on_sale"), id="starts tomorrow"
         ),
@@ -43,7 +45,12 @@ def test_a_product_without_a_listing_becomes_a_candidate(store, columns, verdict
 
 @pytest.mark.parametrize(
     "columns",
-    [pytest.param({"enabled": False}, id="disabled"), pytest.param({"websites": ["de"]}, id="elsewhere")],
+    [
+        pytest.param({"enabled": False}, id="disabled"),
+        pytest.param({"websites": ["de"]}, id="elsewhere"),
+        pytest.param({"type": "configurable"}, id="its variants are the offers"),
+        pytest.param({"type": "grouped"}, id="its members are the offers"),
+    ],
 )
 def test_a_product_not_for_this_store_has_no_row(store, columns):
     product = Product.objects.create(sku="MUG", **COMPLETE)

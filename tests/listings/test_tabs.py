@@ -35,6 +35,19 @@ GONE = {"gone_at": NOON, "product": "mug"}
         pytest.param(LIVE | {"missing_since": NOON}, "active", "active", id="missing is not gone"),
         pytest.param(LIVE | {"product": None}, "unmatched", "awaiting_product", id="no product"),
         pytest.param(
+            LIVE | {"product": None, "fitting_products": 2},
+            "unmatched",
+            "several_products",
+            id="several products fit",
+        ),
+        pytest.param(
+            LIVE | {"product": None, "fitting_products": 2, "ignored_at": NOON},
+            "unmatched",
+            "ignored",
+            id="ignored beats several",
+        ),
+        pytest.param(LIVE | {"ignored_at": NOON}, "active", "active", id="a product ends the ignoring"),
+        pytest.param(
             LIVE | {"product": None, "ineligible_reason": "out_of_stock"},
             "unmatched",
             "awaiting_product",

@@ -22,6 +22,8 @@ def test_the_rule_that_decided_and_those_before_it(make_listing):
         "removed",
         "variation parent",
         "hidden variation parent",
+        "ignored",
+        "several products",
     ]
 
 

@@ -1,0 +1,23 @@
+"""The catalog's records: what the merchant owns, in the words of Adobe Commerce.
+
+Websites and categories say where a product is offered, attributes what can be said of it, products what there
+is, identifiers by which numbers the world knows it.
+"""
+
+from catalog.models.attributes import Attribute, AttributeOption, AttributeSet
+from catalog.models.identifiers import ProductIdentifier
+from catalog.models.places import Category, StockSource, Website
+from catalog.models.products import EXACT, Product, ProductLink
+
+__all__ = [
+    "EXACT",
+    "Attribute",
+    "AttributeOption",
+    "AttributeSet",
+    "Category",
+    "Product",
+    "ProductIdentifier",
+    "ProductLink",
+    "StockSource",
+    "Website",
+]
