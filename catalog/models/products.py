@@ -36,9 +36,8 @@ class Product(models.Model):
     """Something the merchant sells. The SKU is exact and case-sensitive.
 
     What every catalog has stands in columns; what this merchant's attributes say stands in `attributes`
-    ({code: value}, see Attribute). A website's own values stand in `website_values`
-    ({website: {code: value}}),
-    built-in codes such as name and price included, and beat the global ones there.
+    ({code: value}, see Attribute). A website's own values stand in `website_values` ({website: {code:
+    value}}), built-in codes such as name and price included, and beat the global ones there.
     """
 
     class Type(models.TextChoices):
