@@ -23,6 +23,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("channel/icon.svg")}
     ],
+    "STYLES": [lambda request: static("channel/base.css")],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "reporting.home.dashboard",
