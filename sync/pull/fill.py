@@ -20,6 +20,7 @@ from sync.models import ReportRequest
 from sync.pull import documents, merge_report
 from sync.pull.merge_report import Picture
 from sync.pull.parse import Row
+from sync.pull.seen import Seen
 
 FROM_BYTES = 4_000_000  # of the compressed file: about 80,000 lines
 KNOWN_AT_MOST = 20_000  # listings the store may have; beyond that most lines are compared, not inserted
@@ -47,7 +48,7 @@ class Filler:
         self.inserted = 0
         self.rest: list[tuple[Row, int]] = []
         skus = Listing.objects.filter(store=picture.store).values_list("seller_sku", flat=True)
-        self._seen = np.sort(np.array([hash(sku) for sku in skus], dtype=np.int64))
+        self._seen = Seen(hash(sku) for sku in skus)
         self._fresh: set[int] = (
             set()
         )  # hashes in the chunk being gathered; equal ones only make us look closer
@@ -74,9 +75,7 @@ class Filler:
     def take(self, rows: list[tuple[Row, int]]) -> None:
         """Add parsed lines with their digests; a full chunk goes to the database."""
         hashes = np.array([hash(row.seller_sku) for row, _digest in rows], dtype=np.int64)
-        places = np.searchsorted(self._seen, hashes)
-        had = places < len(self._seen)
-        had[had] = self._seen[places[had]] == hashes[had]
+        had = self._seen.has(hashes)
         for line, number, is_had in zip(rows, hashes.tolist(), had.tolist(), strict=True):
             if is_had or number in self._fresh:
                 self.rest.append(line)
@@ -90,9 +89,7 @@ class Filler:
         self._wait()
         if not self._fresh:
             return
-        fresh = np.sort(np.fromiter(self._fresh, np.int64, len(self._fresh)))
-        self._seen = np.concatenate([self._seen, fresh])
-        self._seen.sort(kind="stable")  # merges two sorted runs: linear
+        self._seen.add(self._fresh)
         self._fresh.clear()
         self._running = self._thread.submit(merge_report.fill, self._cursor, self._chunk, self._picture)
         self._chunk = []

@@ -114,11 +114,12 @@ def _fill(reading: Reading, picture: Picture) -> None:
     try:
         reading.beat = outside
         with fill.Filler(picture) as filler:
-            reading.sink = filler.take
+            reading.sink, reading.finds_twins = filler.take, False
             reading.read()
     finally:
         outside.close()
     reading.filled, reading.staged = filler.inserted, len(filler.rest)
+    reading.has_twins = bool(filler.rest)
     merge_report.stage(filler.rest)
     if filler.rest:
         merge_report.match(picture.store)

@@ -31,6 +31,7 @@ class Reading:
     lines: int = 0
     usable: int = 0
     staged: int = 0
+    finds_twins: bool = True  # False where the sink finds them itself
     has_twins: bool = False
     is_whole: bool = True
     charset: str = ""
@@ -56,7 +57,8 @@ class Reading:
                     row = self._row(parser, lines[place], self.lines + place)
                     if row is not None:
                         rows.append((row, int(digests[place])))
-                        sku_hashes.append(hash(row.seller_sku))
+                        if self.finds_twins:
+                            sku_hashes.append(hash(row.seller_sku))
                 self.lines += len(lines)
                 if len(rows) >= STAGED_AT_ONCE:
                     self._stage(rows)
