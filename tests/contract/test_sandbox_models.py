@@ -53,7 +53,7 @@ def call(amazon, operation):
     path = paths.get(operation, f"{amazon.items}/MUG-1")
     query = {"marketplaceIds": US} if path.startswith(("/listings", "/sales")) else {}
     if operation == "getOrderMetrics":
-        now = datetime.now(UTC)
+        now = datetime.now(UTC).replace(microsecond=0)
         query |= {"interval": f"{(now - timedelta(days=2)).isoformat()}--{now.isoformat()}"}
         query |= {"granularity": "Day", "granularityTimeZone": "UTC"}
     return amazon.call(model.method, path, json=bodies.get(operation), **query).status_code

@@ -143,6 +143,8 @@ OLD = "2026-10-01T00:00:00-07:00--2026-10-02T00:00:00-07:00"
     [
         pytest.param({"interval": "2026-11-20--2026-11-21"}, id="without a zone"),
         pytest.param({"interval": "2026-11-20T00:00:00-08:00"}, id="one date"),
+        pytest.param({"interval": "2026-11-20T00:00-08:00--2026-11-21T00:00-08:00"}, id="without seconds"),
+        pytest.param({"interval": "2026-02-30T00:00:00-08:00--2026-03-01T00:00:00-08:00"}, id="no such day"),
         pytest.param({"interval": "--".join(reversed(GOOD.split("--")))}, id="backwards"),
         pytest.param({"interval": "2024-11-01T00:00:00-07:00--2026-11-01T00:00:00-07:00"}, id="too old"),
         pytest.param({"interval": "2026-11-20T00:00:00-08:00--2036-11-21T00:00:00-08:00"}, id="too far"),
@@ -169,8 +171,8 @@ def test_questions_that_amazon_refuses(amazon, query):
 def test_rate_is_amazons(serve, connect):
     box = serve(throttle=1)
     amazon = connect(box, box.seller(US))
-    now = datetime.now(UTC).isoformat()
-    interval = f"{now[:10]}T00:00:00Z--{now}"
+    now = datetime.now(UTC).replace(microsecond=0)
+    interval = f"{(now - timedelta(days=1)).isoformat()}--{now.isoformat()}"
     seen = [look(amazon, interval, granularityTimeZone="UTC") for _ in range(16)]
     assert [answer.status_code for answer in seen] == [200] * 15 + [429]
     assert seen[0].headers["x-amzn-RateLimit-Limit"] == "0.5"
