@@ -18,7 +18,7 @@ from sandbox.sales.spans import midnight
 def set_day(box: Sandbox, request: Request) -> Response:
     """PUT /_control/sales {seller, marketplace, day, amount, units?, orders?}: what was sold on that day.
 
-    A day of the marketplace's own time zone. What was sold on it before is forgotten.
+    A day of the marketplace's own time zone, sold in its first moment. What was sold before is forgotten.
     """
     body = fields(request, "seller", "marketplace", "day", "amount")
     marketplace = own_marketplace(box, str(body["seller"]), str(body["marketplace"]))
@@ -27,7 +27,7 @@ def set_day(box: Sandbox, request: Request) -> Response:
     start, end = (to_ms(midnight(each, zone)) for each in (day, day + timedelta(days=1)))
     seller = str(body["seller"])
     with box.store.writing() as db:
-        sale = Sale(seller, marketplace, (start + end) // 2, None, None, "MFN", "B2C", orders, units, cents)
+        sale = Sale(seller, marketplace, start, None, None, "MFN", "B2C", orders, units, cents)
         replace(db, start, end, sale)
     return answer({})
 

@@ -100,8 +100,7 @@ def test_one_bad_stage_stays_alone(box, shop, sync):
 
 
 def test_p31_a_storm_of_403_leaves_the_account_connected(box, shop, sync):
-    for operation in ("createReport", "searchListingsItems", "getListingsItem", "getInventorySummaries"):
-        fault(box, "forbidden", operation, count=None)
+    fault(box, "forbidden", "*", count=None, seller=shop.seller["selling_partner_id"])
     run = sync(shop.account)
     shop.account.refresh_from_db()
     assert (run.outcome, shop.account.state) == ("failed", "connected")
