@@ -40,8 +40,8 @@ KINDS: dict[str, Kind] = {
     "sales_denied": Kind(
         _("Amazon does not tell what was sold"),
         _(
-            "Give the application the role Product Listing or Inventory and Order Tracking and authorise the"
-            " account anew. Settle this finding then: the next sync asks again. All else goes on."
+            "If access is denied, give the application the role Product Listing or Inventory and Order"
+            " Tracking, and connect the account again. Settle this finding then: the next sync asks again."
         ),
     ),
     "unreachable": Kind(

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from amazon_channel.models import Store
 from sync import cursors, findings, quarantine
-from sync.amazon.errors import Denied
+from sync.amazon.errors import Denied, Invalid, NotFound
 from sync.models import CallError, Finding
 from sync.pull.sold import KIND, Sold, key_of, understand
 from sync.runs import fence
@@ -46,8 +46,8 @@ def pull_sales(work: Work) -> None:
             until=now,
             time_zone=work.store.time_zone,
         )
-    except Denied as refusal:
-        if _everything_is_denied(work):
+    except (Denied, Invalid, NotFound) as refusal:
+        if isinstance(refusal, Denied) and _everything_is_denied(work):
             raise  # a storm of 403s: the whole run tells of it
         findings.report(
             DENIED, account=work.run.account, store=work.store, detail=str(refusal), now=work.clock()
