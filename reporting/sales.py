@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from amazon_channel.models import Store
 from listings.pages.show import money
-from reporting.spark import HEIGHT, WIDTH, points
+from reporting.spark import HEIGHT, WIDTH, ground, points
 from reporting.volume import READ_BACK, Money, Volume, volume
 from sync.sales import SalesDay
 
@@ -31,6 +31,7 @@ class SalesFigure(NamedTuple):
     behind: str  # the day until which the figures go, where they are old
     so_far: str  # today, where the figures are of today
     points: str
+    ground: str  # the area under the line
     told: str  # the line for those who do not see it
     width: int = WIDTH
     height: int = HEIGHT
@@ -50,6 +51,7 @@ def sales_figures(stores: Sequence[Store], *, now: datetime) -> dict[int, SalesF
 def _figure(store: Store, known: Volume, *, now: datetime) -> SalesFigure:
     today = now.astimezone(ZoneInfo(store.time_zone)).date()
     direction, change = _trend(known.change)
+    line = points(known.days)
     period = {"first": _day(known.first), "last": _day(known.last)}
     return SalesFigure(
         money(known.amount, known.currency),
@@ -58,7 +60,8 @@ def _figure(store: Store, known: Volume, *, now: datetime) -> SalesFigure:
         _("%(first)s to %(last)s") % period,
         _day(known.last) if today - known.newest > CURRENT_FOR else "",
         money(known.so_far, known.currency) if known.newest == today else "",
-        points(known.days),
+        line,
+        ground(line),
         _told(known, period),
     )
 

@@ -10,7 +10,7 @@ MARGIN = 2  # so that the line's own width is not cut off
 
 
 def points(numbers: Sequence[Decimal]) -> str:
-    """'2,30 6,4.5 …' within WIDTH and HEIGHT; all nothing is a flat line at the bottom."""
+    """'2,30 6,4.5 …', left to right, within WIDTH and HEIGHT; all nothing is a flat line at the bottom."""
     low = min(0.0, *map(float, numbers))
     span = max(0.0, *map(float, numbers)) - low
     step = (WIDTH - 2 * MARGIN) / max(1, len(numbers) - 1)
@@ -20,3 +20,8 @@ def points(numbers: Sequence[Decimal]) -> str:
         for at, height in enumerate(heights)
     ]
     return " ".join(f"{x:.4g},{y:.4g}" for x, y in places)
+
+
+def ground(line: str) -> str:
+    """The area between a line and the bottom, as points of an SVG polygon."""
+    return f"{MARGIN},{HEIGHT - MARGIN} {line} {WIDTH - MARGIN},{HEIGHT - MARGIN}"

@@ -61,6 +61,7 @@ def test_a_card_tells_amount_trend_and_line(store, sells):
     )
     assert told.points.startswith("2,30 ")
     assert told.points.endswith(" 118,2")
+    assert told.ground == f"2,30 {told.points} 118,30"
 
 
 @pytest.mark.parametrize(

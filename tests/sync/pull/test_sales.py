@@ -222,6 +222,15 @@ def test_a_settled_refusal_is_asked_about_at_once(box, shop, pull, clock):
     assert len(days()) == 61
 
 
+def test_what_amazon_cannot_tell_of_a_marketplace_is_told_once_too(box, shop, pull, clock):
+    shop.store.marketplace_id = US  # the seller does not sell there: 400
+    for _ in range(3):
+        pull(shop.store)
+        clock.advance(minutes=70)
+    assert Finding.objects.get().kind == "sales_denied"
+    assert CallError.objects.filter(status_code=400).count() == 1
+
+
 def test_a_storm_of_403s_is_no_missing_role(box, shop, pull, make_work, clock):
     forbid(box)
     work = make_work(shop.store)
