@@ -17,6 +17,7 @@ from amazon_channel.models import Store
 from sync import cursors, findings, quarantine
 from sync.amazon.errors import Denied, Invalid, NotFound
 from sync.models import CallError, Finding
+from sync.pull.items import hold
 from sync.pull.sold import KIND, Sold, key_of, understand
 from sync.runs import fence
 from sync.sales import SalesDay
@@ -85,6 +86,7 @@ def _keep(work: Work, rows: list[dict[str, Any]], *, zone: ZoneInfo, now: dateti
     account, store = work.run.account, work.store
     with transaction.atomic():
         fence(work.run)
+        hold(store)
         _write(store, told)
         work.tally.quarantined += quarantine.keep(misfits, account=account, store=store, now=now)
         good = [key for row in rows if (key := key_of(row)) not in bad]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from amazon_channel.models import Store
 from sync import cursors
 from sync.amazon.client import Amazon
 from sync.amazon.errors import Denied, Throttled
@@ -152,6 +153,16 @@ def test_a_worker_that_is_killed_or_overtaken_leaves_all_or_nothing(box, shop, p
     assert (days(), cursors.position(shop.store, sales.STAGE)) == ({}, None)
     pull(shop.store)
     assert sold() == {"2026-11-20": Decimal(10)}
+
+
+def test_a_store_that_is_deleted_meanwhile_stays_deleted(shop, make_work):
+    def deleted(*_, **__):
+        Store.objects.filter(pk=shop.store.pk).delete()
+        return [row("2026-11-22")]
+
+    work = make_work(shop.store, type("Amazon", (), {"daily_sales": deleted})())
+    with pytest.raises(RunLost):
+        pull_sales(work)
 
 
 def test_what_was_missed_while_nobody_read_is_caught_up(box, shop, pull, clock):
