@@ -29,6 +29,8 @@ OVERRIDDEN = (
     | ~Q(override_condition="")
     | ~Q(override_note="")
 )
+# All that is not on_amazon(), and what the last whole report missed.
+NOT_AT_AMAZON = Q(first_seen_at__isnull=True) | Q(gone_at__isnull=False) | Q(missing_since__isnull=False)
 
 
 class Listing(models.Model):
@@ -167,6 +169,12 @@ class Listing(models.Model):
                 fields=["store", "missing_since"],
                 name="listing_missing",
                 condition=Q(missing_since__isnull=False, gone_at__isnull=True),
+            ),
+            # What count_at_amazon takes off the whole: few as a rule, and no work for a load of new listings.
+            models.Index(
+                fields=["store"],
+                name="listing_not_at_amazon",
+                condition=NOT_AT_AMAZON,
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Sum
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from amazon_channel.models import Account, Store, User
 from listings.codes import Tab
 from listings.models import TabCount
+from reporting.sales import SalesFigure, sales_figures
 from sync.models import Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 
 RUNS_SHOWN = 8
@@ -34,6 +36,7 @@ class StoreCard(NamedTuple):
     tabs: list[tuple[Tab, int]]
     listings: int
     alerts: list[Alert]
+    sales: SalesFigure | None
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +55,7 @@ def _home(request: HttpRequest) -> dict[str, Any]:
         return {}
     now = clock()
     return {
-        "cards": store_cards(user),
+        "cards": store_cards(user, now=now),
         "accounts": accounts_with_findings(user),
         "runs": recent_runs(user),
         "may_connect": user.has_perm("amazon_channel.add_account"),
@@ -76,7 +79,7 @@ def recent_runs(user: User) -> list[SyncRun]:
     return list(runs.filter(pk__in=list(runs.values_list("pk", flat=True)[:RUNS_SHOWN])).annotate(**tally))
 
 
-def store_cards(user: User) -> list[StoreCard]:
+def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
     """A card for each store this user may see; a fixed number of queries, however many stores."""
     stores = list(
         Store.objects.visible_to(user)
@@ -88,6 +91,7 @@ def store_cards(user: User) -> list[StoreCard]:
     last_runs = _last_runs({store.account_id for store in stores})
     lags = _lags(ids)
     alerts = _alerts(ids)
+    sales = sales_figures(stores, now=now or clock())
     return [
         StoreCard(
             store,
@@ -96,6 +100,7 @@ def store_cards(user: User) -> list[StoreCard]:
             [(tab, counts.get((store.pk, tab.value), 0)) for tab in Tab],
             sum(counts.get((store.pk, tab.value), 0) for tab in Tab),
             _with_incomplete(alerts.get(store.pk, []), counts.get((store.pk, Tab.INCOMPLETE.value), 0)),
+            sales.get(store.pk),
         )
         for store in stores
     ]

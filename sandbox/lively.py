@@ -14,6 +14,7 @@ from decimal import Decimal
 from sandbox.box import Sandbox
 from sandbox.listings.changes import Key, create, delete, find, touch, write, write_offer
 from sandbox.marketplaces import MARKETPLACES
+from sandbox.sales.ledger import Sale, add, cents_of
 from sandbox.scenario.asins import Meaning, asin_of
 from sandbox.scenario.generator import market_of
 from sandbox.scenario.issues import FINDINGS, Finding, wording
@@ -25,6 +26,7 @@ PAUSES = (1.0, 5.0)  # seconds between deeds
 SOLD_OUT, TROUBLED, ON_SALE, NEW = 0.07, 0.16, 0.04, 0.02
 """Usual shares of a shop's listings: without stock, with an issue, on sale, newly come up."""
 BULK = 0.08  # buyers who take all there is
+BUSINESS = 10  # whoever takes so many units buys for a business
 RAISED = ("no image", "policy", "price", "qualification", "weak bullet", "attribute refused")
 
 
@@ -87,6 +89,21 @@ def _buy(moment: Moment) -> str | None:
     wanted = row["for_sale"] if moment.dice.random() < BULK else moment.dice.choice((1, 1, 1, 1, 2, 2, 3, 5))
     units = min(row["for_sale"], wanted)
     _set_stock(moment, row, row["for_sale"] - units)
+    network, buyer = "MFN" if row["channel"] == "DEFAULT" else "AFN", "B2B" if units >= BUSINESS else "B2C"
+    cents = cents_of(row["price"], units)
+    sale = Sale(
+        row["seller_id"],
+        row["marketplace_id"],
+        moment.now,
+        row["sku"],
+        row["asin"],
+        network,
+        buyer,
+        1,
+        units,
+        cents,
+    )
+    add(moment.db, [sale])
     return f"{_where(row)} A buyer took {units} of {row['sku']}; {row['for_sale'] - units} left."
 
 

@@ -14,6 +14,7 @@ MODULES = (
     "sandbox.control",
     "sandbox.reports",
     "sandbox.fba",
+    "sandbox.sales",
 )
 
 

@@ -76,6 +76,14 @@ class RunningSandbox:
         )
         return row
 
+    def sells(self, seller: Seller, day: str, amount: str, *, marketplace: str = "", **counts: int) -> None:
+        """Set what was sold on a day (YYYY-MM-DD, where the marketplace is); counts: units, orders."""
+        place = {
+            "seller": seller["selling_partner_id"],
+            "marketplace": marketplace or seller["marketplaces"][0],
+        }
+        self.control("PUT", "/sales", place | {"day": day, "amount": amount} | counts)
+
     def unlists(self, seller: Seller, sku: str, *, marketplace: str = "", ghost: bool = False) -> None:
         """Delete a listing as a person would."""
         self.control(

@@ -30,6 +30,7 @@ PLANS = {
     "cancelReportSchedule": Plan(0.0222, 10),
     "getReportSchedule": Plan(0.0222, 10),
     "getInventorySummaries": Plan(2, 2),
+    "getOrderMetrics": Plan(0.5, 15),
     "getMarketplaceParticipations": Plan(0.016, 15),
     "getAccount": Plan(0.016, 15),
     "getMyFeesEstimateForASIN": Plan(1, 2),

@@ -37,6 +37,13 @@ KINDS: dict[str, Kind] = {
         _("Amazon refuses access"),
         _("Often this passes by itself. If it lasts, check the application's roles in Seller Central."),
     ),
+    "sales_denied": Kind(
+        _("Amazon does not tell what was sold"),
+        _(
+            "If access is denied, give the application the role Product Listing or Inventory and Order"
+            " Tracking, and connect the account again. Settle this finding then: the next sync asks again."
+        ),
+    ),
     "unreachable": Kind(
         _("Amazon does not answer"),
         _("Nothing to do: each sync tries again and goes on where the last one stopped."),

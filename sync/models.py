@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.models import Account, Store
 from sync.querysets import ReportRequestQuerySet, SyncRunQuerySet
+from sync.sales import SalesDay  # noqa: F401 - Django looks for tables here
 
 
 class SyncRun(models.Model):
@@ -221,7 +222,7 @@ class Quarantined(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, verbose_name=_("account"))
     store = models.ForeignKey(Store, models.CASCADE, null=True, blank=True, verbose_name=_("store"))
-    kind = models.CharField(_("kind"), max_length=20)  # 'report_line', 'search_item', 'fba_summary'
+    kind = models.CharField(_("kind"), max_length=20)  # as in sync.admin.records.RECORDS
     key = models.CharField(_("SKU or line"), max_length=255)
     payload = models.TextField(_("as it came"))
     field = models.CharField(_("field"), max_length=80, blank=True, default="")

@@ -1,8 +1,9 @@
 """One run of one account, stage by stage. Read this first.
 
 For each store: reports (the whole picture) → delta (what changed) → issues (why it is not sold) → absence
-(is it gone?) → fba (Amazon's stock) → derive (our verdict). A stage that fails takes no other with it. A
-stage that must wait for Amazon's limits stays unfinished: the run gives its worker back and goes on later.
+(is it gone?) → fba (Amazon's stock) → sales (what was sold) → derive (our verdict). A stage that fails takes
+no other with it. A stage that must wait for Amazon's limits stays unfinished: the run gives its worker back
+and goes on later.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sync.pull.delta import pull_delta
 from sync.pull.fba import pull_fba
 from sync.pull.one import pull_one
 from sync.pull.reports import pull_reports
+from sync.pull.sales import pull_sales
 from sync.pull.sweep import sweep_issues
 from sync.runs import LASTS_AT_MOST, RunLost, finish, give_back, heartbeat
 from sync.work import Tally, Work
@@ -52,6 +54,7 @@ STAGES = (
     Stage("issues", sweep_issues),
     Stage("absence", confirm_absence),
     Stage("fba", pull_fba),
+    Stage("sales", pull_sales),
     Stage("derive", derive, asks=False),
 )
 ONE_SKU = (Stage("listing", pull_one), Stage("derive", derive, asks=False))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sandbox.box import Sandbox
+from sandbox.sales.ledger import add
+from sandbox.sales.past import past
 from sandbox.scenario.facts import DAY, ListingFacts, OfferFacts, Shop
 from sandbox.scenario.issues import FINDINGS, Finding, wording
 from sandbox.scenario.markets import (
@@ -67,6 +69,7 @@ def load_demo(sandbox: Sandbox) -> int:
     with sandbox.store.writing() as db:
         add_sellers(db, SELLERS, now=now)
         load_shop(db, shop, now=now)
+        add(db, past(shop, now=now))
         sandbox.store.set_setting("scenario", "demo")
     return sum(listing.deleted_days_ago is None for listing in shop.listings)
 

@@ -56,6 +56,7 @@ RECORDS = {
     "report_line": _("line of a report"),
     "search_item": _("listing"),
     "fba_summary": _("Amazon's stock"),
+    "sales_day": _("day of sales"),
 }
 
 

@@ -35,6 +35,7 @@ STAGES = {
     "issues": _("issues"),
     "absence": _("missing listings"),
     "fba": _("Amazon's stock"),
+    "sales": _("sales"),
     "derive": _("our verdict"),
     "listing": _("listing"),
 }

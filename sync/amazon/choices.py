@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 INCLUDED = (
     "summaries",
@@ -61,6 +62,25 @@ def moment(at: datetime, name: str) -> str:
     if at.tzinfo is None:
         raise ValueError(f"{name} must carry a time zone.")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def days(first: date, until: datetime, time_zone: str) -> tuple[str, str]:
+    """From the midnight in which a day begins there up to a moment, each with the zone's offset of then.
+
+    ValueError for a naive moment, one before that midnight, or a zone that nobody knows.
+    """
+    if until.tzinfo is None:
+        raise ValueError("until must carry a time zone.")
+    try:
+        zone = ZoneInfo(time_zone)
+    except (OSError, KeyError) as error:
+        raise ValueError(f"{time_zone!r} is not a time zone.") from error
+    # By way of UTC: where clocks skip midnight, the day begins at the first moment after it.
+    begin = datetime.combine(first, time.min, tzinfo=zone).astimezone(UTC)
+    if begin >= until:
+        raise ValueError(f"{first} has not begun there.")
+    start, end = (at.astimezone(zone).isoformat(timespec="seconds") for at in (begin, until))
+    return start, end
 
 
 def read_moment(text: object) -> datetime | None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO, Unpack
 
 import httpx
@@ -23,7 +23,7 @@ from sync.amazon.answers import (
 from sync.amazon.calls import Caller, Means
 from sync.amazon.choices import ALL, Filters
 from sync.amazon.errors import NotFound, Unreachable
-from sync.amazon.library import Answer, Inventory, Listings, Reports, SellerAccount
+from sync.amazon.library import Answer, Inventory, Listings, OrderMetrics, Reports, SellerAccount
 from sync.amazon.login import Tokens
 from sync.amazon.pool import pool
 from sync.amazon.throttle import Throttle
@@ -56,6 +56,7 @@ class Amazon:
         self._listings = self._caller.api(Listings)
         self._reports = self._caller.api(Reports)
         self._inventory = self._caller.api(Inventory)
+        self._metrics = self._caller.api(OrderMetrics)
         self._sellers = self._caller.api(SellerAccount)
 
     def participations(self) -> list[Participation]:
@@ -194,6 +195,16 @@ class Amazon:
         payload = Answer(self._caller.need(operation, answer, "payload", dict))
         summaries = self._caller.need(operation, payload, "inventorySummaries", list)
         return FbaPage(summaries, _next_token(answer))
+
+    def daily_sales(
+        self, marketplace_id: str, *, first: date, until: datetime, time_zone: str
+    ) -> list[dict[str, Any]]:
+        """What was sold on each day there, from the first up to a moment: rows as Amazon's model has them."""
+        operation, place = "getOrderMetrics", choices.marketplace(marketplace_id)
+        interval = choices.days(first, until, time_zone)
+        answer = self._caller.call(operation, lambda: self._metrics.by_day(place, interval, time_zone))
+        rows: list[dict[str, Any]] = self._caller.need(operation, answer, "payload", list)
+        return rows
 
     def _page(self, params: dict[str, Any]) -> SearchPage:
         operation = "searchListingsItems"

@@ -6,6 +6,7 @@ of its quirks, so that an upgrade shows at once what it changes:
 - it computes the Host header for https only: httpx writes it, from the address itself;
 - it adds four marketplace parameters to calls without one, and four keys to a PUT's body: switched off;
 - it sends DELETE with its own marketplace instead of the caller's: `Listings.item` sends what it is given;
+- it writes the moments of an interval in this machine's own time zone: ours come as text;
 - it takes broken answers for empty ones, and answers None for any typo: ours are plain dictionaries.
 """
 
@@ -15,7 +16,8 @@ from platform import python_version
 from typing import Any
 from urllib.parse import quote
 
-from sp_api.api import Inventories, ListingsItemsV20210801, ReportsV2, Sellers
+from sp_api.api import Inventories, ListingsItemsV20210801, ReportsV2, Sales, Sellers
+from sp_api.base import Granularity
 
 from sync.amazon.wire import Wire
 
@@ -88,6 +90,17 @@ class Reports(Seam, ReportsV2):  # type: ignore[misc]
 
 class Inventory(Seam, Inventories):  # type: ignore[misc]
     """FBA Inventory v1."""
+
+
+class OrderMetrics(Seam, Sales):  # type: ignore[misc]
+    """Sales v1."""
+
+    def by_day(self, marketplace_id: str, interval: tuple[str, str], time_zone: str) -> Answer:
+        """Orders of each day of that time zone."""
+        answer: Answer = self.get_order_metrics(
+            interval, Granularity.DAY, time_zone, marketplaceIds=marketplace_id
+        )
+        return answer
 
 
 class SellerAccount(Seam, Sellers):  # type: ignore[misc]

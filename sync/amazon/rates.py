@@ -62,6 +62,8 @@ ACCOUNT_RATES = {
     "getListingsRestrictions": Rate(5, 10),
     # FBA Inventory v1
     "getInventorySummaries": Rate(2, 2),
+    # Sales v1
+    "getOrderMetrics": Rate(0.5, 15),
     # Product Pricing v0 and 2022-05-01, Product Fees
     "getPricing": Rate(0.5, 1),
     "getCompetitivePricing": Rate(0.5, 1),

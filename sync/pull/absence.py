@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from listings.changes import attributed
 from listings.codes import Source
 from listings.models import Listing, ListingIssue
+from listings.sql import count_at_amazon
 from sync import cursors, findings
 from sync.amazon.answers import SearchPage
 from sync.amazon.client import ALL
@@ -117,12 +118,12 @@ def count_check(work: Work) -> None:
         store=work.store, kind=ReportRequest.Kind.ALL_DATA, loaded_at__isnull=False
     ).exists():
         return
-    known = Listing.objects.filter(store=work.store, missing_since=None).on_amazon()
-    ours = known.count()
+    ours = count_at_amazon(work.store.pk)
     theirs = _by_sku(work, None, page_size=1).total
     if theirs < ours <= windows.CAP:
         skus = _all_skus(work)
         if skus is not None:
+            known = Listing.objects.filter(store=work.store, missing_since=None).on_amazon()
             mark_missing(work, set(known.values_list("seller_sku", flat=True)) - skus)
     elif ours < theirs <= windows.CAP:
         _read_more(work)

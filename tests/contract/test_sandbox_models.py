@@ -1,10 +1,13 @@
 """Every answer of the sandbox's core against Amazon's models, and its parameters against theirs."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from sandbox.listings.operations import PARAMETERS
 from sandbox.listings.search import PARAMETERS as SEARCH_PARAMETERS
 from sandbox.parameters import Parameter
+from sandbox.sales.metrics import PARAMETERS as SALES_PARAMETERS
 from sandbox.testing import sandbox_server
 from sandbox.throttle import PLANS
 from tests.contract.amazon_models import ABSENT, FOLDER, Judge, complaints, operations
@@ -22,6 +25,7 @@ CORE = (
     "getMarketplaceParticipations",
     "getAccount",
     "getMyFeesEstimateForASIN",
+    "getOrderMetrics",
 )
 FEES = {
     "MarketplaceId": US,
@@ -44,9 +48,14 @@ def call(amazon, operation):
         "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
         "getAccount": "/sellers/v1/account",
         "getMyFeesEstimateForASIN": "/products/fees/v0/items/B0MUG00001/feesEstimate",
+        "getOrderMetrics": "/sales/v1/orderMetrics",
     }
     path = paths.get(operation, f"{amazon.items}/MUG-1")
-    query = {"marketplaceIds": US} if path.startswith("/listings") else {}
+    query = {"marketplaceIds": US} if path.startswith(("/listings", "/sales")) else {}
+    if operation == "getOrderMetrics":
+        now = datetime.now(UTC).replace(microsecond=0)
+        query |= {"interval": f"{(now - timedelta(days=2)).isoformat()}--{now.isoformat()}"}
+        query |= {"granularity": "Day", "granularityTimeZone": "UTC"}
     return amazon.call(model.method, path, json=bodies.get(operation), **query).status_code
 
 
@@ -91,7 +100,13 @@ def test_a_busy_life_is_all_as_modelled(judged):
     assert amazon.item("DELETE", "MUG-1").status_code == 200
     assert amazon.item("GET", "MUG-1").status_code == 404
     assert amazon.search(pageSize=500).status_code == 400
-    for operation in ("getAccount", "getMarketplaceParticipations", "getMyFeesEstimateForASIN"):
+    box.sells(seller, f"{datetime.now(UTC):%Y-%m-%d}", "61.25", orders=2, units=5)
+    for operation in (
+        "getAccount",
+        "getMarketplaceParticipations",
+        "getMyFeesEstimateForASIN",
+        "getOrderMetrics",
+    ):
         assert call(amazon, operation) == 200
     assert set(judge.judged) == set(CORE)
 
@@ -134,9 +149,12 @@ def test_the_judge_is_strict():
     assert complaints("GET", path, status=418, headers=headers, body=good)
 
 
-@pytest.mark.parametrize("operation", [*PARAMETERS, "searchListingsItems"])
+ALSO = {"searchListingsItems": SEARCH_PARAMETERS, "getOrderMetrics": SALES_PARAMETERS}
+
+
+@pytest.mark.parametrize("operation", [*PARAMETERS, *ALSO])
 def test_query_parameters_are_those_of_the_model(operation):
-    ours = {each.name: each for each in {**PARAMETERS, "searchListingsItems": SEARCH_PARAMETERS}[operation]}
+    ours = {each.name: each for each in {**PARAMETERS, **ALSO}[operation]}
     theirs = {each["name"]: each for each in operations()[operation].parameters if each["in"] == "query"}
     assert set(ours) == set(theirs)
     for name, parameter in theirs.items():

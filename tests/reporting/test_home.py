@@ -96,7 +96,7 @@ def test_queries_do_not_grow_with_the_stores(merchant, account, store, django_as
             language="de_DE",
             time_zone="Europe/Berlin",
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(store_cards(merchant)) == 3
 
 

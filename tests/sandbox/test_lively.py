@@ -103,3 +103,17 @@ def test_it_ends_when_the_sandbox_closes(demo):
     live(demo.inside, seed=1, pauses=(0.0, 0.001), tell=tell)
     assert len(told) == 1
     assert told[0].endswith(".\n")
+
+
+def test_what_buyers_take_is_sold(demo):
+    def sold():
+        with demo.inside.store.reading() as db:
+            return db.execute("SELECT count(*), sum(units), sum(cents) FROM sale").fetchone()
+
+    before, lines = sold(), deeds(demo, 200, seed=12)
+    bought = [line for line in lines if " A buyer took " in line]
+    units = sum(int(line.split(" took ")[1].split()[0]) for line in bought)
+    after = sold()
+    assert (after[0] - before[0], after[1] - before[1]) == (len(bought), units)
+    assert len(bought) > 50
+    assert after[2] > before[2]

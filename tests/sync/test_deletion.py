@@ -12,6 +12,7 @@ from amazon_channel.models import Account, SettingChange, Store, User
 from listings.models import Listing, ListingChange, ListingIssue, ListingTitle, TabCount, TitleBacklog
 from sync import deletion
 from sync.models import CallError, Cursor, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
+from sync.sales import SalesDay
 from tests.conftest import NOON
 
 
@@ -33,6 +34,7 @@ def fill(store, listings=3):
     )
     SyncStage.objects.create(run=run, store=store, name="delta", started_at=NOON)
     Cursor.objects.create(store=store, stage="delta", at=NOON)
+    SalesDay.objects.create(store=store, day=NOON.date(), currency="GBP", amount=1, orders=1, units=1)
     CallError.objects.create(account=store.account, run=run, at=NOON, operation="x")
     of = {"account": store.account, "store": store, "first_at": NOON, "last_at": NOON}
     Quarantined.objects.create(**of, kind="report_line", key="1", payload="", reason="")

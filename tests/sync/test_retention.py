@@ -5,6 +5,7 @@ from datetime import timedelta
 from listings.models import ListingChange, ListingIssue
 from sync import retention
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
+from sync.sales import SalesDay
 from tests.conftest import NOON
 
 OLD, NEW = NOON - timedelta(days=31), NOON - timedelta(days=29)
@@ -28,6 +29,10 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
     Finding.objects.create(account=account, kind="ghost", **still)
     Quarantined.objects.create(account=account, kind="search_item", key="x", payload="", reason="", **still)
 
+    for days in (401, 400, 31):
+        day = NOON.date() - timedelta(days=days)
+        SalesDay.objects.create(store=store, day=day, currency="GBP", amount=1, orders=1, units=1)
+
     deleted = retention.purge(now=NOON, batch=1)
 
     assert deleted == {
@@ -37,6 +42,7 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         "issues": 2,
         "findings": 2,
         "quarantine": 0,
+        "sales days": 1,
         "reports": 2,
         "report files": 0,
     }
@@ -45,6 +51,7 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
     ]
     assert left == [1, 1, 1, 1, 1, 1]
     assert Finding.objects.count() == 2
+    assert SalesDay.objects.count() == 2
 
 
 def test_the_last_loaded_report_is_kept_however_old(store):

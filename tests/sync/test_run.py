@@ -100,8 +100,7 @@ def test_one_bad_stage_stays_alone(box, shop, sync):
 
 
 def test_p31_a_storm_of_403_leaves_the_account_connected(box, shop, sync):
-    for operation in ("createReport", "searchListingsItems", "getListingsItem", "getInventorySummaries"):
-        fault(box, "forbidden", operation, count=None)
+    fault(box, "forbidden", "*", count=None, seller=shop.seller["selling_partner_id"])
     run = sync(shop.account)
     shop.account.refresh_from_db()
     assert (run.outcome, shop.account.state) == ("failed", "connected")
@@ -109,6 +108,17 @@ def test_p31_a_storm_of_403_leaves_the_account_connected(box, shop, sync):
     box.control("DELETE", "/faults")
     assert sync(shop.account).outcome in ("ok", "nothing")
     assert not Finding.objects.filter(resolved_at=None).exists()
+
+
+def test_sales_that_may_not_be_read_leave_the_run_well(box, shop, sync):
+    box.lists(shop.seller, "MUG-1", quantity=3)
+    fault(box, "forbidden", "getOrderMetrics", count=None)
+    run = sync(shop.account)
+    told = [(finding.kind, finding.store) for finding in Finding.objects.order_by("pk")]
+    assert (run.outcome, told) == ("ok", [("sales_denied", store) for store in shop.stores])
+    assert not run.stages.filter(failed=True).exists()
+    assert sync(shop.account).outcome in ("ok", "nothing")
+    assert Finding.objects.count() == len(shop.stores)
 
 
 def test_p32_a_revoked_authorisation_stops_the_account_at_once(box, shop, sync):

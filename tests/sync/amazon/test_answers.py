@@ -1,7 +1,7 @@
 """Every answer that is not a good one becomes a named error, never an empty answer."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import httpx
 import pytest
@@ -220,6 +220,21 @@ def test_no_participations_are_none_and_no_error(amazon, say):
     assert amazon.participations() == []
 
 
+def sales(amazon, **more):
+    until = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    return amazon.daily_sales(
+        US, **{"first": date(2026, 11, 20), "until": until, "time_zone": "Asia/Tokyo"} | more
+    )
+
+
+def test_sales_that_are_not_told_are_no_answer(amazon, say):
+    say({"payload": [{"interval": "x"}]})
+    assert sales(amazon) == [{"interval": "x"}]
+    say({})
+    with pytest.raises(Unreachable, match="lacks 'payload'"):
+        sales(amazon)
+
+
 @pytest.mark.parametrize(
     "ask",
     [
@@ -243,6 +258,9 @@ def test_no_participations_are_none_and_no_error(amazon, say):
         pytest.param(lambda amazon: amazon.get_listing(US, ""), id="empty SKU"),
         pytest.param(lambda amazon: amazon.create_report("ALL_DATA", US), id="report type"),
         pytest.param(lambda amazon: amazon.delete_listing("", "A"), id="no marketplace"),
+        pytest.param(lambda amazon: sales(amazon, until=datetime(2026, 11, 23)), id="until a naive time"),  # noqa: DTZ001
+        pytest.param(lambda amazon: sales(amazon, first=date(2026, 11, 24)), id="a day to come"),
+        pytest.param(lambda amazon: sales(amazon, time_zone="Europe/Utopia"), id="a zone nobody knows"),
     ],
 )
 def test_what_amazons_model_does_not_know_is_not_sent(amazon, odd, ask):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from urllib.parse import parse_qsl, unquote
 
@@ -65,6 +66,29 @@ def test_cancel_report_takes_an_empty_answer(odd, amazon):
     say(odd, b"")
     amazon.cancel_report("R1")
     assert (odd.requests[0].method, odd.requests[0].query) == ("DELETE", "")
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "interval"),
+    [
+        ("America/Los_Angeles", "2026-10-31", "2026-10-31T00:00:00-07:00--2026-11-23T04:30:00-08:00"),
+        ("Asia/Tokyo", "2026-11-23", "2026-11-23T00:00:00+09:00--2026-11-23T21:30:00+09:00"),
+        ("Europe/London", "2026-11-22", "2026-11-22T00:00:00+00:00--2026-11-23T12:30:00+00:00"),
+        ("Africa/Cairo", "2026-04-24", "2026-04-24T01:00:00+03:00--2026-11-23T14:30:00+02:00"),
+    ],
+)
+def test_days_begin_at_the_stores_midnight_whatever_this_machines_zone(odd, amazon, zone, first, interval):
+    say(odd, {"payload": []})
+    until = datetime(2026, 11, 23, 12, 30, 0, 999, tzinfo=UTC)
+    amazon.daily_sales(US, first=date.fromisoformat(first), until=until, time_zone=zone)
+    [got] = odd.requests
+    assert (got.method, got.raw_path) == ("GET", "/sales/v1/orderMetrics")
+    assert query_of(got) == {
+        "marketplaceIds": US,
+        "interval": interval,
+        "granularity": "Day",
+        "granularityTimeZone": zone,
+    }
 
 
 def test_report_document_asks_for_no_encoding_header(odd, amazon):

@@ -5,6 +5,7 @@ import io
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis
@@ -140,6 +141,16 @@ def test_fba_summaries(box, box_amazon, seller):
     page = box_amazon(seller).fba_summaries(US)
     assert [summary["sellerSku"] for summary in page.summaries] == ["FBA-1"]
     assert page.next_token is None
+
+
+def test_daily_sales(box, box_amazon, seller):
+    now = datetime.now(UTC)
+    today = now.astimezone(ZoneInfo("America/Los_Angeles")).date()
+    box.sells(seller, f"{today - timedelta(days=1)}", "45.90", orders=2, units=4)
+    first = today - timedelta(days=2)
+    told = box_amazon(seller).daily_sales(US, first=first, until=now, time_zone="America/Los_Angeles")
+    assert [row["totalSales"]["amount"] for row in told] == ["0", "45.9", "0"]
+    assert [row["interval"][:10] for row in told] == [f"{first + timedelta(days=n)}" for n in range(3)]
 
 
 @pytest.mark.parametrize(
