@@ -9,13 +9,12 @@ from django.db import models, transaction
 
 from listings.models import ListingChange, ListingIssue
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
-from sync.pull.documents import purge_report_files
 
 BATCH = 5_000
 
 
 def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
-    """Delete everything older than LOG_KEEP_DAYS (report files: REPORT_KEEP_DAYS); what was deleted, by name.
+    """Delete everything older than LOG_KEEP_DAYS; how many rows were deleted, by name.
 
     Each batch is a transaction of its own, so that nobody waits for it and a kill loses nothing.
     """
@@ -30,8 +29,7 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
         "quarantine": Quarantined.objects.filter(resolved_at__lt=before),
         "reports": ended.filter(asked_at__lt=before).exclude(pk__in=_latest_loads()),
     }
-    deleted = {name: _delete(rows, batch) for name, rows in old.items()}
-    return {**deleted, "report files": purge_report_files(now)}
+    return {name: _delete(rows, batch) for name, rows in old.items()}
 
 
 def _latest_loads() -> models.QuerySet[ReportRequest, int]:

@@ -38,7 +38,6 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         "findings": 2,
         "quarantine": 0,
         "reports": 2,
-        "report files": 0,
     }
     left = [
         m.objects.count() for m in (SyncRun, SyncStage, CallError, ListingChange, ListingIssue, Quarantined)
