@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.models import Store
 from catalog.models import EXACT, Product
-from listings.codes import Channel, Condition, MatchedBy, Source
+from listings.codes import CANDIDATE_TABS, Channel, Condition, MatchedBy, Source
 from listings.querysets import ListingQuerySet
 from listings.tabs import status_expression, tab_expression
 
@@ -154,6 +154,17 @@ class Listing(models.Model):
                 fields=["store", "missing_since"],
                 name="listing_missing",
                 condition=Q(missing_since__isnull=False, gone_at__isnull=True),
+            ),
+            # Small ones: a store's rows that Amazon knows among its candidates, and what waits to be sent.
+            models.Index(
+                fields=["store"],
+                name="listing_known_candidate",
+                condition=Q(first_seen_at__isnull=False, tab__in=CANDIDATE_TABS),
+            ),
+            models.Index(
+                fields=["store", "tab"],
+                name="listing_wished",
+                condition=Q(published_at__isnull=False, submitted_at__isnull=True),
             ),
         ]
 
