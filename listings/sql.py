@@ -160,7 +160,11 @@ WISH = """
     UPDATE listings_listing AS l SET published_at = %(now)s, changed_at = %(now)s
     FROM meant WHERE l.id = meant.id
 """
-"""Every product of the store that is ready to be listed is to be listed."""
+"""Every product of the store that is ready to be listed is to be listed.
+
+SQL because Django drops the order, and so that of the locks, from a subquery. 100,000 rows with the change row
+of each: 11 s on two cores that others kept busy.
+"""
 
 TAKE_BACK = """
     WITH meant AS (
