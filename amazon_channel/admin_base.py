@@ -85,6 +85,10 @@ class ChannelAdmin(ModelAdmin):
             raise Http404(_("It is not there, or it belongs to an account you are not a member of."))
         return row
 
+    def fits(self, deed: str, row: Any) -> bool:
+        """Whether this deed makes sense in the row's present state; a list offers no other."""
+        return True
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:

@@ -40,10 +40,11 @@ def env_int(name: str, *, default: int, low: int = 0, high: int = 10**9) -> int:
 
 def env_choice(name: str, choices: Sequence[str], default: str) -> str:
     """One of the choices, in whatever case it was written."""
-    value = env_text(name, default).upper()
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
-    return value
+    value = env_text(name, default)
+    for choice in choices:
+        if choice.lower() == value.lower():
+            return choice
+    raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
 
 
 def env_list(name: str, *, default: Sequence[str] = ()) -> list[str]:

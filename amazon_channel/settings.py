@@ -43,6 +43,7 @@ REPORT_DIR = Path(env_text("REPORT_DIR", str(BASE_DIR / "var" / "reports")))
 REPORT_KEEP_DAYS = env_int("REPORT_KEEP_DAYS", default=7, low=1, high=90)
 METRICS_TOKEN = env_text("METRICS_TOKEN", "")
 LOG_KEEP_DAYS = env_int("LOG_KEEP_DAYS", default=30, low=1, high=540)
+LOG_PURGE = env_choice("LOG_PURGE", ["daily", "weekly", "monthly"], "daily")
 
 INSTALLED_APPS = [
     "reporting",

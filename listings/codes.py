@@ -16,6 +16,10 @@ class Tab(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+# Where a product stands that was never on Amazon and that nobody has ended.
+CANDIDATE_TABS = [Tab.INCOMPLETE, Tab.READY, Tab.INELIGIBLE]
+
+
 class Status(models.TextChoices):
     """The second word of the verdict; every tab has its own."""
 

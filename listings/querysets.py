@@ -37,6 +37,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Absent from the last full report, not yet confirmed gone."""
         return self.filter(missing_since__isnull=False, gone_at__isnull=True)
 
+    def ready_to_list(self) -> Self:
+        """They have all that Amazon needs; nobody has wished them listed, and nothing was sent."""
+        return self.filter(tab=Tab.READY, published_at=None, submitted_at=None)
+
+    def wished(self) -> Self:
+        """A person wishes them listed; they were not sent yet. The index listing_wished finds them."""
+        return self.filter(published_at__isnull=False, submitted_at=None).exclude(ON_AMAZON)
+
     def unmatched(self) -> Self:
         """Without a product, and nobody decided by hand that there is none."""
         return self.filter(Q(product__isnull=True) & ~Q(matched_by="hand"))

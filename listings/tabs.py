@@ -6,6 +6,7 @@ First match wins. To add a tab or a status: here, in codes.py, and in the table 
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, F, Q, Value, When
@@ -19,6 +20,9 @@ ON_AMAZON = Q(first_seen_at__isnull=False, gone_at__isnull=True)
 ENDED_BY_US = Q(ended_at__isnull=False)
 # A publication after the end of the old offer starts a new life.
 PUBLISHED_AGAIN = Q(published_at__isnull=False, published_at__gt=F("gone_at"))
+
+
+NOT_SENT = _("This version keeps the wish and sends nothing to Amazon yet; in shadow mode nothing is sent.")
 
 
 class Rule(NamedTuple):
@@ -197,6 +201,15 @@ RULES: tuple[Rule, ...] = (
         ("submitted_at",),
     ),
     Rule(
+        "wished",
+        Q(published_at__isnull=False),
+        Tab.READY,
+        Status.READY,
+        _("You want this product listed; it waits to be sent to Amazon."),
+        NOT_SENT,
+        ("published_at",),
+    ),
+    Rule(
         "ready",
         Q(),
         Tab.READY,
@@ -209,7 +222,11 @@ RULES: tuple[Rule, ...] = (
 
 
 def _case(column: str) -> Case:
-    whens = [When(rule.when, then=_value(getattr(rule, column))) for rule in RULES if rule.when]
+    last = RULES[-1]
+    # The last rules differ in their words only: for the columns the default says it all.
+    alike = list(takewhile(lambda rule: (rule.tab, rule.status) == (last.tab, last.status), reversed(RULES)))
+    deciding = RULES[: -len(alike)]
+    whens = [When(rule.when, then=_value(getattr(rule, column))) for rule in deciding]
     return Case(*whens, default=_value(getattr(RULES[-1], column)), output_field=CharField())
 
 

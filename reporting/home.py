@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now as clock
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from amazon_channel.models import Account, Store, User
 from listings.codes import Tab
 from listings.models import TabCount
+from listings.pages.empty_stores import has_other_tabs, known_candidates
 from reporting.sales import SalesFigure, sales_figures
 from sync.models import Finding, Quarantined, ReportRequest, SyncRun, SyncStage
+from sync.pull.reports import pictures
 
 RUNS_SHOWN = 8
 
@@ -37,6 +39,7 @@ class StoreCard(NamedTuple):
     listings: int
     alerts: list[Alert]
     sales: SalesFigure | None
+    is_starting: bool = False  # nothing on Amazon yet, and we know it
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +87,7 @@ def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
     stores = list(
         Store.objects.visible_to(user)
         .select_related("account", "account__application")
+        .annotate(has_known=known_candidates(), has_picture=Exists(pictures(store=OuterRef("pk"))))
         .order_by("account__name", "name")
     )
     ids = [store.pk for store in stores]
@@ -101,6 +105,7 @@ def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
             sum(counts.get((store.pk, tab.value), 0) for tab in Tab),
             _with_incomplete(alerts.get(store.pk, []), counts.get((store.pk, Tab.INCOMPLETE.value), 0)),
             sales.get(store.pk),
+            _is_starting(store, counts),
         )
         for store in stores
     ]
@@ -113,6 +118,12 @@ def _with_incomplete(alerts: list[Alert], incomplete: int) -> list[Alert]:
 def _tab_counts(store_ids: list[int]) -> dict[tuple[int, str], int]:
     rows = TabCount.objects.filter(store__in=store_ids).values_list("store_id", "tab")
     return {(store_id, tab): number for store_id, tab, number in rows.annotate(number=Sum("listings"))}
+
+
+def _is_starting(store: Any, counts: dict[tuple[int, str], int]) -> bool:
+    """Nothing of the store is on Amazon, as Amazon's own list says: not one that is still to be read."""
+    asleep = not store.active or store.deleting_at
+    return store.has_picture and not (asleep or store.has_known or has_other_tabs(counts, store.pk))
 
 
 def _last_runs(account_ids: set[int]) -> dict[int, SyncRun]:

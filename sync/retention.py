@@ -9,7 +9,6 @@ from django.db import models, transaction
 
 from listings.models import ListingChange, ListingIssue
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
-from sync.pull.documents import purge_report_files
 from sync.sales import SalesDay
 
 BATCH = 5_000
@@ -17,7 +16,7 @@ SALES_KEPT = timedelta(days=400)  # a year and some, whatever LOG_KEEP_DAYS says
 
 
 def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
-    """Delete all that is older than LOG_KEEP_DAYS (files: REPORT_KEEP_DAYS, sales: 400 days); what, by name.
+    """Delete everything older than LOG_KEEP_DAYS (sales: 400 days); how many rows were deleted, by name.
 
     Each batch is a transaction of its own, so that nobody waits for it and a kill loses nothing.
     """
@@ -33,8 +32,7 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
         "sales days": SalesDay.objects.filter(day__lt=now.date() - SALES_KEPT),
         "reports": ended.filter(asked_at__lt=before).exclude(pk__in=_latest_loads()),
     }
-    deleted = {name: _delete(rows, batch) for name, rows in old.items()}
-    return {**deleted, "report files": purge_report_files(now)}
+    return {name: _delete(rows, batch) for name, rows in old.items()}
 
 
 def _latest_loads() -> models.QuerySet[ReportRequest, int]:

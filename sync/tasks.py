@@ -11,9 +11,18 @@ from listings.titles import fill_titles
 from sync import retention, runs
 from sync.connect.renewals import renewal_findings
 from sync.deletion import continue_deletions
+from sync.pull import documents
 from sync.worker import carry_out
 
-__all__ = ["continue_deletions", "index_titles", "note_renewals", "purge", "run_sync", "tick"]
+__all__ = [
+    "continue_deletions",
+    "index_titles",
+    "note_renewals",
+    "purge",
+    "purge_report_files",
+    "run_sync",
+    "tick",
+]
 
 SENT_AGAIN_AFTER = 60  # seconds; a message that the broker lost is sent anew
 WAITS_IN_QUEUE = 60.0  # seconds a waiting run is kept by the broker; a longer wait is the tick's
@@ -57,5 +66,11 @@ def note_renewals() -> None:
 
 @shared_task(name="sync.purge", ignore_result=True)
 def purge() -> None:
-    """Delete runs, errors, changes and findings that are older than LOG_KEEP_DAYS, and old report files."""
+    """Delete runs, errors, changes and findings that are older than LOG_KEEP_DAYS."""
     retention.purge(now=timezone.now())
+
+
+@shared_task(name="sync.purge_report_files", ignore_result=True)
+def purge_report_files() -> None:
+    """Delete report files that are older than REPORT_KEEP_DAYS: daily, however often LOG_PURGE says."""
+    documents.purge_report_files(timezone.now())

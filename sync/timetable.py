@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask, PeriodicTasks
 
@@ -14,14 +15,21 @@ PREFIX = "Amazon Channel: "
 
 
 class Entry(NamedTuple):
-    """One line: every so many seconds, or every day at a time of day (UTC, HH:MM)."""
+    """One line: every so many seconds, or at a time of day (UTC, HH:MM) on the days of `every`."""
 
     name: str
     task: str
     description: str
     seconds: int = 0
     at: str = ""
+    every: str = "daily"  # or the name of a setting that says daily, weekly or monthly
 
+
+DAYS = {
+    "daily": {"day_of_week": "*", "day_of_month": "*"},
+    "weekly": {"day_of_week": "1", "day_of_month": "*"},
+    "monthly": {"day_of_week": "*", "day_of_month": "1"},
+}
 
 TIMETABLE = (
     Entry("tick", "sync.tick", "Opens the runs that are due and sends them to the workers.", TICK_SECONDS),
@@ -30,7 +38,8 @@ TIMETABLE = (
         "deletions", "sync.continue_deletions", "Goes on deleting accounts and stores that are marked.", 60
     ),
     Entry("renewals", "sync.note_renewals", "Says which authorisations end soon.", at="06:00"),
-    Entry("purge", "sync.purge", "Deletes old runs, errors, changes and report files.", at="03:10"),
+    Entry("report files", "sync.purge_report_files", "Deletes old report files.", at="03:05"),
+    Entry("purge", "sync.purge", "Deletes old runs, errors and changes.", at="03:10", every="LOG_PURGE"),
 )
 
 
@@ -64,12 +73,8 @@ def _schedule(entry: Entry) -> tuple[IntervalSchedule | None, CrontabSchedule | 
         )
         return every, None
     hour, minute = entry.at.split(":")
-    daily, _new = CrontabSchedule.objects.get_or_create(
-        minute=str(int(minute)),
-        hour=str(int(hour)),
-        day_of_week="*",
-        day_of_month="*",
-        month_of_year="*",
-        timezone="UTC",
+    days = DAYS[getattr(settings, entry.every, entry.every)]
+    crontab, _new = CrontabSchedule.objects.get_or_create(
+        minute=str(int(minute)), hour=str(int(hour)), month_of_year="*", timezone="UTC", **days
     )
-    return None, daily
+    return None, crontab

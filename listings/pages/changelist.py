@@ -20,6 +20,7 @@ from listings.pages import show
 from listings.pages.columns import columns_of, rows_of
 from listings.pages.counts import Counts, counts_of, first_tab
 from listings.pages.empty import WHY_EMPTY
+from listings.pages.empty_stores import nothing_on_amazon
 from listings.pages.question import OVERRIDES, TABS, Question, ask, asked_store
 from listings.pages.rows import matching, read_page
 from listings.pages.search import Found, find, found_per_tab
@@ -171,6 +172,12 @@ class ListingChangeList(ChangeList):
     def titles_waiting(self) -> int:
         """Titles that the word search has not seen yet."""
         return titles_waiting(self.question.store_ids)
+
+    @cached_property
+    def starting(self) -> Store | None:
+        """The one store that is looked at, if it has nothing on Amazon yet."""
+        store = self.question.store or (self.question.stores[0] if len(self.question.stores) == 1 else None)
+        return store if store and nothing_on_amazon(self.counts.per_store, store) else None
 
     @property
     def why_empty(self) -> str:

@@ -94,7 +94,7 @@ def _quantity(listing: Listing, now: datetime) -> Text:
 
 
 def _status(listing: Listing, now: datetime) -> Text:
-    return show.status_badge(listing.tab, listing.status)
+    return show.listing_badge(listing)
 
 
 def _inactive(listing: Listing, now: datetime) -> Text:

@@ -104,6 +104,13 @@ def status_badge(tab: str, status: str) -> SafeString:
     return badge(status_label(status), tone)
 
 
+def listing_badge(listing: Listing) -> SafeString:
+    """The status; a product that is to be listed and was not sent yet says that it waits."""
+    if listing.status == Status.READY and listing.published_at:
+        return badge(_("Waits to be sent"), "info")
+    return status_badge(listing.tab, listing.status)
+
+
 def moment(at: datetime | None) -> SafeString | str:
     """A time in UTC, which the page's script turns into the reader's own zone."""
     if at is None:

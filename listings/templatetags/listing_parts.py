@@ -45,7 +45,7 @@ def listing_quantity(listing: Listing) -> SafeString | str:
 @register.filter
 def listing_status(listing: Listing) -> SafeString:
     """The status in the colour of its tab."""
-    return show.status_badge(listing.tab, listing.status)
+    return show.listing_badge(listing)
 
 
 @register.inclusion_tag("listings/product_listings.html")

@@ -87,6 +87,10 @@ class QuarantinedAdmin(ReadOnlyAdmin):
     actions_row = ("retry",)
     actions_detail = ("retry",)
 
+    def fits(self, deed: str, row: Any) -> bool:
+        """Nothing is retried that has been understood since."""
+        return row.resolved_at is None
+
     @admin.display(description=_("record"))
     def what(self, record: Quarantined) -> str:
         return str(RECORDS.get(record.kind, record.kind))
@@ -118,6 +122,10 @@ class FindingAdmin(ReadOnlyAdmin):
     ordering = ("-last_at",)
     sortable_by = ()
     actions_row = ("settle",)
+
+    def fits(self, deed: str, row: Any) -> bool:
+        """Nothing is settled twice."""
+        return row.resolved_at is None
 
     @admin.display(description=_("finding"))
     def what(self, finding: Finding) -> str:

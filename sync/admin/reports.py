@@ -26,13 +26,6 @@ COLOURS: dict[str, str] = {
     State.DISCARDED: "warning",
 }
 
-SENSIBLE: dict[str, set[str]] = {
-    State.HELD: {"accept", "discard"},
-    State.LOADED: {"load_again"},
-    State.DISCARDED: {"load_again"},
-    State.FAILED: {"load_again"},
-}
-
 
 @admin.register(ReportRequest)
 class ReportRequestAdmin(ReadOnlyAdmin):
@@ -60,12 +53,16 @@ class ReportRequestAdmin(ReadOnlyAdmin):
     def why_held(self, report: ReportRequest) -> str:
         return f"{report.get_held_reason_display()}: {report.held_detail}" if report.held_reason else ""
 
+    def fits(self, deed: str, row: Any) -> bool:
+        """As the deeds themselves would decide, without looking at the disk."""
+        return deed in held.possible(row)
+
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Only what makes sense in the report's present state."""
         report = self.get_object(request, str(object_id))
-        sensible = SENSIBLE.get(report.state, set()) if report else set()
+        possible = held.possible(report) if report else set()
         shown: list[Any] = super().get_actions_detail(request, object_id)  # type: ignore[misc]
-        return [each for each in shown if each.action_name.removeprefix("sync_reportrequest_") in sensible]
+        return [each for each in shown if each.action_name.removeprefix("sync_reportrequest_") in possible]
 
     @deed(
         _("Accept"),

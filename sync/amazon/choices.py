@@ -24,6 +24,7 @@ SORT_BY = ("sku", "createdDate", "lastUpdatedDate")
 SORT_ORDER = ("ASC", "DESC")
 REPORT_STATUSES = ("IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL")
 MOST_SKUS = 20
+MOST_FBA_SKUS = 50
 MOST_A_PAGE = 20
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{9,15}")
@@ -97,6 +98,18 @@ def identifiers(skus: list[str]) -> str:
     if not 1 <= len(skus) <= MOST_SKUS or any("," in sku or not sku for sku in skus):
         raise ValueError(f"A search takes 1 to {MOST_SKUS} SKUs without commas.")
     return ",".join(skus)
+
+
+def fba_skus(skus: list[str]) -> dict[str, str]:
+    """SKUs for one look at FBA stock. ValueError for none, more than 50, or one with a comma among others.
+
+    Amazon reads a list by its commas, so a SKU that has one is asked for alone, by the other parameter.
+    """
+    if len(skus) == 1 and skus[0]:
+        return {"sellerSku" if "," in skus[0] else "sellerSkus": skus[0]}
+    if not 1 <= len(skus) <= MOST_FBA_SKUS or any("," in sku or not sku for sku in skus):
+        raise ValueError(f"The FBA stock is asked for 1 to {MOST_FBA_SKUS} SKUs, one with a comma alone.")
+    return {"sellerSkus": ",".join(skus)}
 
 
 class Filters(TypedDict, total=False):

@@ -175,9 +175,17 @@ class Amazon:
         )
 
     def fba_summaries(
-        self, marketplace_id: str, *, start: datetime | None = None, next_token: str | None = None
+        self,
+        marketplace_id: str,
+        *,
+        start: datetime | None = None,
+        skus: Iterable[str] | None = None,
+        next_token: str | None = None,
     ) -> FbaPage:
-        """A page of FBA inventory; with `start` only what changed since. Send start again with each token."""
+        """A page of FBA inventory: all of it, what changed since `start`, or up to 50 SKUs.
+
+        Send start or skus again with each token. ValueError for both: Amazon would ignore the SKUs.
+        """
         operation = "getInventorySummaries"
         params: dict[str, Any] = {
             "details": True,
@@ -185,8 +193,12 @@ class Amazon:
             "granularityId": choices.marketplace(marketplace_id),
             "marketplaceIds": marketplace_id,
         }
+        if start is not None and skus is not None:
+            raise ValueError("The FBA stock is asked for by start or by skus, not by both.")
         if start is not None:
             params["startDateTime"] = choices.moment(start, "start")
+        if skus is not None:
+            params |= choices.fba_skus(list(skus))
         if next_token:
             params["nextToken"] = next_token
         answer = self._caller.call(

@@ -1,19 +1,22 @@
 """The pages of stores: what they are, and what can be done with them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
 
 from amazon_channel import actions
-from amazon_channel.admin_base import VisibleRelatedFilter, deed
+from amazon_channel.admin_base import VisibleRelatedFilter, deed, done
 from amazon_channel.models import Store
+from listings import actions as wishes
 from sync import deletion, runs
 from sync.connect.admin_shared import ConnectedAdmin, synced
-from sync.connect.dialogs import DeleteStoreForm
+from sync.connect.dialogs import DeleteStoreForm, TakeBackForm, WishForm
 from sync.models import ReportRequest
 from sync.pull import reports
 
@@ -28,7 +31,15 @@ class StoreAdmin(ConnectedAdmin):
     ordering = ("account__name", "name")
     list_select_related = ("account",)
     actions = None
-    actions_detail = ("sync_now", "ask_report", "activate", "deactivate", "delete_store")
+    actions_detail = (
+        "sync_now",
+        "ask_report",
+        "activate",
+        "deactivate",
+        "delete_store",
+        "list_products",
+        "take_back",
+    )
     readonly_fields = ("account", "country", "website", "currency", "language", "time_zone", "active")
     fieldsets = (
         (None, {"fields": ("name", ("account", "country"), ("website", "active"))}),
@@ -50,6 +61,7 @@ class StoreAdmin(ConnectedAdmin):
         if store is None or store.deleting_at is not None:
             return []
         senseless = {"activate"} if store.active else {"deactivate", "sync_now", "ask_report"}
+        senseless |= {"list_products", "take_back"}  # on the page of eligible products, which shows them
         prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
         shown: list[Any] = super().get_actions_detail(request, object_id)  # type: ignore[misc]
         return [each for each in shown if each.action_name.removeprefix(prefix) not in senseless]
@@ -98,6 +110,31 @@ class StoreAdmin(ConnectedAdmin):
     )
     def deactivate(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
         return self._set_active(request, object_id, False, _("%s is deactivated. Its listings stay."))
+
+    @deed(
+        _("List these products"),
+        permission="listings.change_listing",
+        submit=_("List"),
+        form=WishForm,
+    )
+    def list_products(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self._wish(request, object_id, wishes.list_all, _("Marked to be listed: %d."))
+
+    @deed(
+        _("Take back"),
+        permission="listings.change_listing",
+        submit=_("Take back"),
+        form=TakeBackForm,
+    )
+    def take_back(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self._wish(request, object_id, wishes.take_back_all, _("No longer to be listed: %d."))
+
+    def _wish(
+        self, request: HttpRequest, object_id: str, verb: Callable[..., int], said: Any
+    ) -> HttpResponse:
+        store = self.visible_or_404(request, object_id)
+        number = verb(store, by=request.user, now=timezone.now())
+        return done(request, reverse("reporting:eligible", args=[store.pk]), said % number)
 
     def _set_active(self, request: HttpRequest, object_id: str, active: bool, said: Any) -> HttpResponse:
         def act(store: Store, by: str) -> Any:

@@ -9,6 +9,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from amazon_channel.admin_base import DialogForm
 from amazon_channel.models import Account, Store, User
+from listings.wishes import unwished, wished
 
 
 class TypedConfirmation(DialogForm):
@@ -33,6 +34,28 @@ class TypedConfirmation(DialogForm):
         if not self.name or typed != self.name:
             raise ValidationError(_("That is not its name. Nothing was deleted."))
         return typed
+
+
+class WishForm(DialogForm):
+    """Says how many products are to be listed from now on."""
+
+    form_before_template = "listings/wish_dialog.html"
+    takes_back = False
+
+    def get_before_template_context(self, request: Any, object_id: Any = None) -> dict[str, Any]:
+        """The store, if the person may see it, and the number of its products that this is about."""
+        user = self.request.user
+        seen = Store.objects.visible_to(user) if isinstance(user, User) else Store.objects.none()
+        pk = int(object_id) if str(object_id).isdecimal() else 0
+        store = seen.filter(pk=pk).select_related("account").first()
+        count = wished if self.takes_back else unwished
+        return {"store": store, "number": count(store) if store else 0, "takes_back": self.takes_back}
+
+
+class TakeBackForm(WishForm):
+    """Says how many products are not to be listed after all."""
+
+    takes_back = True
 
 
 class DeleteAccountForm(TypedConfirmation):

@@ -1,5 +1,7 @@
 """Amazon's own stock (FBA): how many of a SKU can be shipped. Never touches what the merchant offers.
 
+A run asks what changed since the last one, and by their SKUs for the listings that have just come to FBA:
+stock that lay there unmoved is in no list of changes. All of it is read once a day and after a load.
 The marketplaces of a region show one pool, so each store keeps the figure it was told; nothing is added up.
 """
 
@@ -29,6 +31,8 @@ WHOLE_EVERY = timedelta(hours=24)
 OVERLAP = timedelta(minutes=5)
 PAGES_AT_MOST = 5_000
 LARGEST = 2**31 - 1
+SKUS_A_CALL = 50
+SKUS_A_RUN = 500  # ten calls; when more have come at once, reading everything costs about the same
 
 # Out of stock is the reason only where nothing else is, and no longer once there is stock.
 MERGE = """
@@ -62,7 +66,18 @@ def pull_fba(work: Work) -> None:
         return
     now = work.clock()
     start = None if _whole_is_due(work, now=now) else cursors.position(work.store, STAGE)
-    summaries = list(_summaries(work, start - OVERLAP if start else None))
+    newcomers = _without_figure(work, start) if start else []
+    if len(newcomers) > SKUS_A_RUN:
+        start, newcomers = None, []
+    summaries = list(_summaries(work, start=start - OVERLAP if start else None))
+    told = {summary.get("sellerSku") for summary in summaries}
+    for skus in _by_call([sku for sku in newcomers if sku not in told]):
+        summaries += _summaries(work, skus=skus)
+    _keep(work, summaries, whole=start is None, now=now)
+
+
+def _keep(work: Work, summaries: list[dict[str, Any]], *, whole: bool, now: datetime) -> None:
+    """Write what differs and move the cursors, in one transaction."""
     told, misfits = understand(summaries)
     with attributed(Source.FBA, now=now, run_id=work.run.pk, born_since=work.run.opened_at):
         fence(work.run)
@@ -73,7 +88,7 @@ def pull_fba(work: Work) -> None:
             changed = cursor.rowcount
         kept = quarantine.keep(misfits, account=work.run.account, store=work.store, now=now)
         cursors.move(work.store, STAGE, now)
-        if start is None:
+        if whole:
             cursors.move(work.store, WHOLE, now)
     work.tally.read += len(summaries)
     work.tally.changed += changed
@@ -82,28 +97,40 @@ def pull_fba(work: Work) -> None:
 
 
 def _whole_is_due(work: Work, *, now: datetime) -> bool:
-    """True a day after the last whole read, and once a load or the delta brought rows without a figure."""
+    """True a day after the last whole read, and once a load brought rows without a figure."""
     whole = cursors.position(work.store, WHOLE)
-    if whole is None or now - whole >= WHOLE_EVERY or _has_newcomers(work, since=whole):
+    if whole is None or now - whole >= WHOLE_EVERY:
         return True
     return ReportRequest.objects.filter(
         store=work.store, kind=ReportRequest.Kind.ALL_DATA, loaded_at__gt=whole
     ).exists()
 
 
-def _has_newcomers(work: Work, *, since: datetime) -> bool:
-    """Whether FBA listings came since then whose stock, unmoved for long, no search for changes shows."""
-    # A new row is a changed row: named by tab and change, the few of them are found by the tabs' index.
-    fresh = Listing.objects.filter(store=work.store, tab__in=Tab.values, changed_at__gt=since)
-    return fresh.filter(first_seen_at__gt=since, channel=Channel.FBA, fba_quantity=None).exists()
+def _without_figure(work: Work, since: datetime) -> list[str]:
+    """SKUs that came to FBA since the last read, new or switched from the merchant; one too many at most."""
+    covered = max(since - OVERLAP, cursors.position(work.store, WHOLE) or since)
+    # Such a row is a changed row: named by tab and change, the few of them are found by the tabs' index.
+    changed = Listing.objects.filter(store=work.store, tab__in=Tab.values, changed_at__gt=covered)
+    unknown = changed.filter(channel=Channel.FBA, fba_quantity=None, is_parent=False, gone_at=None)
+    return list(unknown.values_list("seller_sku", flat=True)[: SKUS_A_RUN + 1])
 
 
-def _summaries(work: Work, start: datetime | None) -> Iterator[dict[str, Any]]:
+def _by_call(skus: list[str]) -> Iterator[list[str]]:
+    """The SKUs of each call: 50, but one with a comma alone."""
+    plain = [sku for sku in skus if "," not in sku]
+    for first in range(0, len(plain), SKUS_A_CALL):
+        yield plain[first : first + SKUS_A_CALL]
+    yield from ([sku] for sku in skus if "," in sku)
+
+
+def _summaries(
+    work: Work, *, start: datetime | None = None, skus: list[str] | None = None
+) -> Iterator[dict[str, Any]]:
     """Every summary. The token lives 30 seconds, so nothing is done between pages but asking for the next."""
     token: str | None = None
     seen: set[str] = set()
     for _page in range(PAGES_AT_MOST):
-        page = work.amazon.fba_summaries(work.store.marketplace_id, start=start, next_token=token)
+        page = work.amazon.fba_summaries(work.store.marketplace_id, start=start, skus=skus, next_token=token)
         yield from page.summaries
         token = page.next_token
         if token is None:

@@ -101,7 +101,10 @@ class Filler:
 
 
 class Outside:
-    """Calls a function in another thread, hence on another connection: what it writes is seen at once."""
+    """Calls a function in another thread, hence on another connection: what it writes is seen at once.
+
+    At most once a second, but always when all is done, so that the last figure is the exact one.
+    """
 
     def __init__(self, beat: Callable[[int, int | None], None]) -> None:
         self._beat = beat
@@ -109,7 +112,7 @@ class Outside:
         self._called = float("-inf")
 
     def __call__(self, done: int, expected: int | None) -> None:
-        if time.monotonic() - self._called < BEAT_SECONDS:
+        if time.monotonic() - self._called < BEAT_SECONDS and done != expected:
             return
         self._called = time.monotonic()
         self._thread.submit(self._beat, done, expected).result()

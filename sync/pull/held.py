@@ -17,6 +17,7 @@ State = ReportRequest.State
 
 # What a person can let through: the file is here and says something. The others have nothing to load.
 ACCEPTABLE = {Held.SHRUNK, Held.NO_STATUS_COLUMN, Held.TRUNCATED}
+FINISHED = {State.LOADED, State.DISCARDED, State.FAILED}
 SHRUNK_ROWS, SHRUNK_PERCENT = 25, 20
 
 
@@ -76,6 +77,17 @@ def supersede(request: ReportRequest) -> None:
     older.update(state=State.DISCARDED)
 
 
+def possible(request: ReportRequest) -> set[str]:
+    """The deeds below that this report's state allows, by name. The deeds themselves look again."""
+    if request.state == State.HELD:
+        return {"accept", "discard"} if _is_acceptable(request) else {"discard"}
+    return {"load_again"} if request.state in FINISHED and request.file else set()
+
+
+def _is_acceptable(request: ReportRequest) -> bool:
+    return request.held_reason in ACCEPTABLE and bool(request.file)
+
+
 @transaction.atomic
 def accept(request: ReportRequest, *, by: str, now: datetime) -> None:
     """Lets a held report through: the next sync loads it as it is. CannotSettle if there is nothing to
@@ -83,7 +95,7 @@ def accept(request: ReportRequest, *, by: str, now: datetime) -> None:
     locked = _locked(request)
     if locked.state != State.HELD:
         raise CannotSettle(_("This report is not held. Reload the page."))
-    if locked.held_reason not in ACCEPTABLE or not locked.file:
+    if not _is_acceptable(locked):
         raise CannotSettle(
             _("There is nothing in this report to load. Discard it; the next sync asks for another.")
         )
@@ -114,7 +126,7 @@ def load_again(request: ReportRequest, *, by: str, now: datetime) -> None:
     way.
     """
     locked = _locked(request)
-    if locked.state not in {State.LOADED, State.DISCARDED, State.FAILED}:
+    if locked.state not in FINISHED:
         raise CannotSettle(_("This report is not finished. Wait for it, or accept it if it is held."))
     if not locked.file or not documents.path_of(locked).exists():
         raise CannotSettle(

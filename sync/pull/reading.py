@@ -62,11 +62,13 @@ class Reading:
                 self.lines += len(lines)
                 if len(rows) >= STAGED_AT_ONCE:
                     self._stage(rows)
-                self.beat(self.lines, max(self.lines, len(self.known)))
+                # Nobody knows how long a report is; once it is longer than what we have, we say nothing.
+                self.beat(self.lines, len(self.known) if len(self.known) > self.lines else None)
         except documents.Truncated as cut:
             if not self.request.accepted_by:
                 raise Hold(Held.TRUNCATED, _truncated(self.lines)) from cut
             self.is_whole = False
+        self.beat(self.lines, self.lines)
         self._stage(rows)
         hashes = np.sort(np.frombuffer(sku_hashes, dtype=np.int64))
         self.has_twins = bool((hashes[1:] == hashes[:-1]).any())

@@ -7,9 +7,11 @@ them leads to one report, not to two.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import Store
@@ -79,7 +81,12 @@ def _was_no_use(request: ReportRequest) -> bool:
 
 
 def has_picture(store: Store) -> bool:
-    return ReportRequest.objects.filter(store=store, kind=Kind.ALL_DATA, loaded_at__isnull=False).exists()
+    return pictures(store=store).exists()
+
+
+def pictures(**of: Any) -> QuerySet[ReportRequest, ReportRequest]:
+    """Whole lists that were loaded."""
+    return ReportRequest.objects.filter(**of, kind=Kind.ALL_DATA, loaded_at__isnull=False)
 
 
 def _advance(request: ReportRequest, work: Work) -> None:

@@ -45,6 +45,7 @@ RIGHTS = {
     "admin:password_change": Rights(VIEWER, VIEWER),
     "admin:password_change_done": Rights(VIEWER, VIEWER),
     "reporting:home-cards": Rights(VIEWER, VIEWER),
+    "reporting:eligible": Rights(VIEWER, NOBODY),
     "connect:start": Rights(OPERATOR, OPERATOR),
     "connect:credentials": Rights(OPERATOR, OPERATOR),
     "connect:credentials-again": Rights(OPERATOR, OPERATOR),
@@ -73,6 +74,8 @@ RIGHTS = {
         activate=OPERATOR,
         deactivate=OPERATOR,
         delete_store=OPERATOR,
+        list_products=MERCHANT,
+        take_back=MERCHANT,
     ),
     **pages(
         "amazon_channel_application",

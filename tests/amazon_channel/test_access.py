@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 
-from amazon_channel.models import Account, Application, User
+from amazon_channel.models import Account, Application, Store, User
 from amazon_channel.roles import ADMINISTRATOR, OPERATOR, PERMISSIONS
 from catalog.models import Product
 from tests.amazon_channel.rights import ANYONE, NAMES, NOBODY, RIGHTS, ROLES, about
@@ -17,6 +17,7 @@ from tests.amazon_channel.rights import ANYONE, NAMES, NOBODY, RIGHTS, ROLES, ab
 def address_of(name, rows):
     """The address with the ids of rows that are there."""
     fixed = {
+        "reporting:eligible": lambda: [rows[Store].pk],
         "connect:again": lambda: [rows[Account].pk],
         "connect:credentials-again": lambda: [rows[Account].pk],
         "admin:app_list": lambda: ["amazon_channel"],

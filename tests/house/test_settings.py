@@ -109,6 +109,7 @@ def test_a_missing_setting_names_itself(read, name):
         ("SYNC_INTERVAL_SECONDS", "9"),
         ("REPORT_KEEP_DAYS", "91"),
         ("LOG_KEEP_DAYS", "a month"),
+        ("LOG_PURGE", "hourly"),
         ("LOG_JSON", "yess"),
         ("SP_API_DEFAULT_MARKETPLACE", "US"),
     ],
@@ -116,6 +117,18 @@ def test_a_missing_setting_names_itself(read, name):
 def test_a_bad_setting_names_itself(read, name, value):
     with pytest.raises(ImproperlyConfigured, match=name):
         read(**PRODUCTION | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        pytest.param({}, "daily", id="without it"),
+        pytest.param({"LOG_PURGE": "weekly"}, "weekly", id="weekly"),
+        pytest.param({"LOG_PURGE": "Monthly"}, "monthly", id="in another case"),
+    ],
+)
+def test_how_often_old_records_are_deleted(read, written, read_as):
+    assert read(**PRODUCTION | written)["LOG_PURGE"] == read_as
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,91 @@
-"""The demo as a newcomer meets it: it starts, answers, and ends with nothing left behind."""
+"""The demo as a newcomer meets it: it starts soon, for anybody, and ends with nothing left behind."""
 
 import http.client
 import os
+import pwd
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from devtools.processes import free_port, taken
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LAST_LINE = "Ctrl-C stops everything; the data stay for the next start.\n"
-READY_WITHIN = 60  # seconds
+READY_WITHIN = 60  # seconds, where the database has to be made and the demo to be seeded
+WARM_WITHIN = 10  # seconds, where all of that is there
+NOT_COPIED = (".venv", ".git", "var", "__pycache__", ".*_cache")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at a checkout of theirs: what goes before each command, and where their state is."""
+
+    checkout: Path
+    environment: dict[str, str]
+    becomes: tuple[str, ...] = ()
+
+    @property
+    def state(self):
+        return Path(self.environment["DEV_STATE_DIR"])
+
+    def command(self, *words):
+        return [*self.becomes, sys.executable, str(self.checkout / "dev.py"), *words]
+
+    def dev(self, *words):
+        """A command of dev.py that ends by itself."""
+        return subprocess.run(
+            self.command(*words), env=self.environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture
+def ourselves(environment):
+    return Person(CHECKOUT, environment)
+
+
+@pytest.fixture
+def somebody(environment, state):
+    """An account without rights, at a copy of the checkout that it may not write into; installed is ours."""
+    if os.getuid() != 0:
+        pytest.skip("only root can become somebody else; the other test runs as an ordinary user already")
+    setpriv = shutil.which("setpriv") or pytest.skip("there is no setpriv, which changes the account")
+    nobody = pwd.getpwnam("nobody")
+    home, copy = state / "home", state / "checkout"
+    home.mkdir(mode=0o711)
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    (copy / ".venv").symlink_to(CHECKOUT / ".venv")
+    becomes = (setpriv, f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
+    if not _reach_python(becomes):
+        # Where this Python lies in a folder of root's own, the account may look in there: read, never write.
+        becomes += ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+        if not _reach_python(becomes):
+            pytest.skip(f"no ordinary account can run {sys.executable}")
+    return Person(copy, environment | {"DEV_STATE_DIR": str(home), "HOME": str(home)}, becomes)
+
+
+def _reach_python(becomes):
+    version = f"import os, sys; sys.exit(os.getuid() == 0 or sys.version_info[:3] != {sys.version_info[:3]})"
+    return subprocess.run([*becomes, sys.executable, "-c", version], check=False).returncode == 0
 
 
 class Demo:
     """A running `dev.py up`: what it said until it was ready, and where it is."""
 
-    def __init__(self, environment):
+    def __init__(self, person):
         self.port = free_port()
         self.process = subprocess.Popen(
-            [sys.executable, CHECKOUT / "dev.py", "up", "--port", str(self.port)],
-            env=environment,
+            person.command("up", "--port", str(self.port)),
+            env=person.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -70,9 +128,10 @@ def survivors(state):
     return found
 
 
-@pytest.mark.timeout(240)
-def test_the_demo_starts_answers_and_ends(environment, state):
-    demo = Demo(environment)
+@pytest.mark.parametrize("who", ["ourselves", "somebody"])
+def test_the_demo_starts_answers_and_ends(request, who):
+    person = request.getfixturevalue(who)
+    demo = Demo(person)
     try:
         assert demo.ready_after < READY_WITHIN, demo.said
         assert f"Amazon Channel is ready:  http://localhost:{demo.port}/\n" in demo.said
@@ -82,15 +141,34 @@ def test_the_demo_starts_answers_and_ends(environment, state):
         assert (status, 'name="password"' in page) == (200, True)
         sandbox = int(re.search(r"pretend Seller Central +http://127\.0\.0\.1:(\d+)/", demo.said)[1])
         assert taken(sandbox)
-        joined = [sys.executable, CHECKOUT / "dev.py", "run", "--", "printenv", "BASE_URL"]
-        told = subprocess.run(joined, env=environment, capture_output=True, text=True, check=True).stdout
-        assert told == f"http://localhost:{demo.port}\n"
+        told = person.dev("run", "--", "printenv", "BASE_URL")
+        assert (told.returncode, told.stdout) == (0, f"http://localhost:{demo.port}\n")
+        second = person.dev("up", "--port", str(free_port()))
+        assert second.returncode == 1
+        assert second.stderr.startswith("The demo of this checkout is up already in another terminal.")
+        assert demo.get("/healthz")[0] == 200  # the second one took nothing away
     finally:
         ended = demo.stop()
     assert ended == (0, "\nStopping …\nStopped.\n")
-    assert survivors(state) == []
+    assert survivors(person.state) == []
     assert not taken(demo.port)
     assert not taken(sandbox)
-    (folder,) = state.glob("amazon-channel-*")
+    (folder,) = person.state.glob("amazon-channel-*")
     assert not (folder / "running.json").exists()
     assert os.path.exists(folder / "sandbox.sqlite")
+
+
+def test_a_warm_demo_is_ready_within_ten_seconds(ourselves):
+    """Measured from outside, as a person waits: from the command to the line that says where it is."""
+    if not list(ourselves.state.glob("amazon-channel-*/sandbox.sqlite")):
+        Demo(ourselves).stop()
+    loaded = os.getloadavg()[0] > (os.cpu_count() or 1)
+    demo = Demo(ourselves)
+    demo.stop()
+    if demo.ready_after > WARM_WITHIN and loaded:
+        # Others had more work for this machine than it has cores, so the figure was theirs as well as ours:
+        # it is taken once more. The bound stays, and a start that is too slow by itself fails both times.
+        demo = Demo(ourselves)
+        demo.stop()
+    assert demo.said.endswith(LAST_LINE)
+    assert demo.ready_after <= WARM_WITHIN, demo.said

@@ -1,5 +1,10 @@
 """An account that Amazon throttles to a halt costs the others nothing, with one worker process for all."""
 
+import time
+from collections import Counter
+from math import log2
+from typing import NamedTuple
+
 import pytest
 from django.utils import timezone
 
@@ -10,12 +15,19 @@ from sync.tasks import tick
 from tests.journeys import truth
 from tests.journeys.shopkeeper import Shopkeeper
 from tests.journeys.stage import connect_demo, forget_limits
-from tests.journeys.workers import a_minute_passes, open_runs, until_all_are_done, workers
+from tests.journeys.workers import Pace, a_while_passes, open_runs, until, until_all_are_done, workers
 
 pytestmark = pytest.mark.journey
 
 US, JP, UK = "ATVPDKIKX0DER", "A1VC38T7YXB528", "A1F83G8C2ARO7P"
 ROUNDS = 4
+
+
+class Round(NamedTuple):
+    """Seconds of the slowest run, and seconds that the machine needed for a fixed step meanwhile."""
+
+    seconds: float
+    pace: float
 
 
 class Day:
@@ -26,21 +38,21 @@ class Day:
         self.keys = [next(key for key in sorted(self.keeper.sound()) if key[0] == m) for m in (US, JP, UK)]
         self._price = 1000
 
-    def seconds(self):
-        """The slowest run of the accounts that are well, by round; each round's edits are in our rows."""
-        slowest = []
+    def rounds(self):
+        """For each round the slowest run of the accounts that are well; its edits are in our rows."""
+        rounds = []
         for _ in range(ROUNDS):
             self._price += 1
             for key in self.keys:
                 self.keeper.edit(key, price=str(self._price))
-            begun = timezone.now()
+            begun, pace = timezone.now(), Pace()
             open_runs()
             well = SyncRun.objects.filter(opened_at__gte=begun).exclude(account=self.stuck)
-            until_all_are_done(well)
+            until_all_are_done(well, pace=pace)
             assert set(well.values_list("outcome", flat=True)) == {"ok"}
             assert {self.price_here(key) for key in self.keys[:2]} == {self._price}
-            slowest.append(max(run.took.total_seconds() for run in well))
-        return slowest
+            rounds.append(Round(max(run.took.total_seconds() for run in well), pace.seconds))
+        return rounds
 
     def price_here(self, key):
         return Listing.objects.get(store__marketplace_id=key[0], seller_sku=key[1]).price
@@ -56,26 +68,30 @@ def test_an_account_at_429_does_not_hold_up_the_others(box, tmp_path):
             open_runs()
             until_all_are_done()
         day = Day(box, stuck)
-        before = day.seconds()
+        before = day.rounds()
         until_all_are_done()
         old_price = day.price_here(day.keys[2])
 
         storm = {"name": "throttled", "operation": "*", "count": None, "seller": stuck.selling_partner_id}
         box.control("POST", "/faults", storm)
         box.control("DELETE", "/counters", {})
-        during = day.seconds()
-        print(f"slowest run of the others: {before} s, with an account at 429: {during} s")  # noqa: T201
-        held_up = SyncRun.objects.open().get()
-        assert (held_up.account, held_up.claimed_at) == (stuck, None)
+        storm_begun = time.monotonic()
+        during = day.rounds()
+        print(f"slowest run of the others: {before}, with an account at 429: {during}")  # noqa: T201
+        # It may just be having another try, which a slow machine makes longer; then it gives its worker back.
+        assert until(lambda: not SyncRun.objects.open().exclude(claimed_at=None).exists())
+        assert SyncRun.objects.open().get().account == stuck
         assert day.price_here(day.keys[2]) == old_price
         # The stuck account may wait a second in place, once in a stage, before it gives the worker back.
-        assert sorted(during)[ROUNDS // 2] <= sorted(before)[ROUNDS // 2] + 0.5
-        assert max(during) <= max(before) + 4
-        assert calls_of(box, stuck) <= 2 * len({"reports", "delta", "issues", "absence", "fba"}) * 2
+        late = sorted(lateness(before, during, middle))
+        assert late[ROUNDS // 2] <= 0.5
+        assert max(lateness(before, during, max)) <= 4
+        most = tries_within(time.monotonic() - storm_begun)
+        assert {name: calls for name, calls in calls_of(box, stuck).items() if calls > most} == {}
 
         box.control("DELETE", "/faults", {})
         forget_limits()
-        a_minute_passes()
+        a_while_passes()
         tick()
         until_all_are_done()
         open_runs()
@@ -83,6 +99,32 @@ def test_an_account_at_429_does_not_hold_up_the_others(box, tmp_path):
     assert truth.differences(box, truth.demo_catalog(), ghosts=truth.GHOSTS) == {}
 
 
+def middle(rounds):
+    return sorted(rounds)[ROUNDS // 2]
+
+
+def lateness(before, during, of):
+    """Seconds by which each round took longer than the middle one (or the longest) before.
+
+    Where the machine was slower for everybody, so would that one have been: it is scaled by how much longer
+    the fixed step took. The seconds that an account waits in place are not scaled.
+    """
+    usual, pace = of([round_.seconds for round_ in before]), middle([round_.pace for round_ in before])
+    return [round_.seconds - usual * max(1.0, round_.pace / pace) for round_ in during]
+
+
+def tries_within(seconds):
+    """Calls that an operation of a throttled account is worth in this time, as each 429 doubles the wait.
+
+    The first wait is half a second at least, and one call is the first.
+    """
+    return 2 + int(log2(2 * seconds + 1))
+
+
 def calls_of(box, account):
-    rows = box.control("GET", "/counters")
-    return sum(row["calls"] for row in rows if row["seller"] == account.selling_partner_id)
+    """The account's calls by operation."""
+    calls = Counter()
+    for row in box.control("GET", "/counters"):  # one for each status
+        if row["seller"] == account.selling_partner_id:
+            calls[row["operation"]] += row["calls"]
+    return calls

@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from django.utils import timezone
 from amazon_channel.celery import app
 from amazon_channel.models import Account
 from sync import runs
+from sync.amazon.throttle import BackOff
 from sync.models import SyncRun
 
 NURSERY = Path(__file__).with_name("nursery.py")
@@ -135,19 +138,48 @@ def open_runs():
         runs.open_run(account, trigger=SyncRun.Trigger.USER, now=timezone.now())
 
 
-def a_minute_passes():
-    """For those who wait: heartbeats of the dead are stale, and what was sent long ago may be sent again."""
-    minute = timedelta(seconds=settings.SYNC_STALE_SECONDS + 1)
-    SyncRun.objects.open().update(heartbeat_at=F("heartbeat_at") - minute, resume_at=F("resume_at") - minute)
+def a_while_passes():
+    """For those who wait: heartbeats of the dead are stale, back-offs over, and what was sent may be again.
+
+    How long they had to wait depends on how long the test took so far, so it is longer than any of it.
+    """
+    span = timedelta(seconds=settings.SYNC_STALE_SECONDS + BackOff().cap + 1)
+    SyncRun.objects.open().update(heartbeat_at=F("heartbeat_at") - span, resume_at=F("resume_at") - span)
     cache.clear()
 
 
-def until_all_are_done(among=None):
-    """Wait until workers have ended all open runs, or those of a set; at most half a minute."""
-    among = SyncRun.objects.all() if among is None else among
-    waiting, unfinished = threading.Event(), among.filter(finished_at=None)
-    for _ in range(600):
-        if not unfinished.exists():
-            return
+def until(holds, *, pace=None):
+    """Wait until it holds; True then, False after two minutes, which only what never will needs."""
+    waiting, deadline = threading.Event(), time.monotonic() + 120
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        if pace is not None:
+            pace.step()
         waiting.wait(0.05)
-    pytest.fail(f"Runs that no worker ends: {list(unfinished.values())}")
+    return True
+
+
+def until_all_are_done(among=None, *, pace=None):
+    """Wait until workers have ended all open runs, or those of a set."""
+    among = SyncRun.objects.all() if among is None else among
+    unfinished = among.filter(finished_at=None)
+    if not until(lambda: not unfinished.exists(), pace=pace):
+        pytest.fail(f"Runs that no worker ends: {list(unfinished.values())}")
+
+
+class Pace:
+    """How slow the machine is for everybody while something else is measured: seconds for a fixed step."""
+
+    def __init__(self):
+        self._took = []
+
+    def step(self):
+        """A few milliseconds of computing."""
+        begun = time.perf_counter()
+        sha256(bytes(2_000_000)).digest()
+        self._took.append(time.perf_counter() - begun)
+
+    @property
+    def seconds(self):
+        return sum(self._took) / len(self._took)

@@ -109,6 +109,45 @@ def test_a_reports_page_offers_what_makes_sense(client, operator, held, state, o
     assert {verb for verb in verbs if f"/{held.pk}/{verb}" in shown} == offered
 
 
+def test_each_row_of_the_reports_offers_what_makes_sense(client, operator, held):
+    kept = {"store": held.store, "kind": held.kind, "asked_at": NOON}
+    rows = {
+        held: {"accept", "discard"},
+        ReportRequest.objects.create(**kept, state="held", held_reason="fatal"): {"discard"},
+        ReportRequest.objects.create(**kept, state="loaded", file="a.gz"): {"load_again"},
+        ReportRequest.objects.create(**kept, state="loaded"): set(),  # its file is no longer kept
+        ReportRequest.objects.create(**kept, state="failed", file="b.gz"): {"load_again"},
+        ReportRequest.objects.create(**kept, state="discarded", file="c.gz"): {"load_again"},
+        ReportRequest.objects.create(**kept, state="waiting"): set(),
+    }
+    shown = page(client, "sync_reportrequest_changelist")
+    verbs = ("accept", "discard", "load_again")
+    offered = {row: {verb for verb in verbs if f'hx-get="{deed_of(row, verb)}"' in shown} for row in rows}
+    assert offered == rows
+
+
+def deed_of(row, verb):
+    return reverse("admin:sync_reportrequest_changelist") + f"{row.pk}/{verb}/"
+
+
+def test_a_deed_that_does_not_fit_is_refused_all_the_same(client, operator, held):
+    ReportRequest.objects.update(state="loaded")
+    answer = client.post(deed_of(held, "accept"), {"_form_submitted": "on"}, follow=True)
+    assert "This report is not held. Reload the page." in answer.content.decode()
+    held.refresh_from_db()
+    assert held.state == "loaded"
+
+
+def test_what_is_settled_offers_no_settling(client, operator, account):
+    at = {"first_at": NOON, "last_at": NOON}
+    rows = [
+        Finding.objects.create(account=account, kind="missing", **at, resolved_at=resolved)
+        for resolved in (None, NOON)
+    ]
+    shown = client.get(reverse("admin:sync_finding_changelist"), {"settled": "all"}).content.decode()
+    assert [f"/{row.pk}/settle/" in shown for row in rows] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -44,7 +44,6 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         "quarantine": 0,
         "sales days": 1,
         "reports": 2,
-        "report files": 0,
     }
     left = [
         m.objects.count() for m in (SyncRun, SyncStage, CallError, ListingChange, ListingIssue, Quarantined)

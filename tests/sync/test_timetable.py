@@ -3,8 +3,10 @@
 import pytest
 from celery import current_app
 from django.core.management import call_command
+from django.urls import reverse
 from django_celery_beat.models import PeriodicTask, PeriodicTasks
 
+from amazon_channel.models import User
 from sync.timetable import PREFIX, TIMETABLE, synchronise
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +19,31 @@ def test_the_tables_say_what_the_code_says():
     assert (tick.task, tick.interval.every, tick.interval.period) == ("sync.tick", 10, "seconds")
     assert (purge.task, purge.crontab.hour, purge.crontab.minute) == ("sync.purge", "3", "10")
     assert set(found) == {PREFIX + entry.name for entry in TIMETABLE}
+
+
+@pytest.mark.parametrize(
+    ("setting", "shown"),
+    [("daily", "10 3 * * *"), ("weekly", "10 3 * * 1"), ("monthly", "10 3 1 * *")],
+)
+def test_old_records_are_deleted_as_often_as_the_setting_says(client, settings, setting, shown):
+    settings.LOG_PURGE = setting
+    synchronise()
+    purge = PeriodicTask.objects.get(name=PREFIX + "purge")
+    days = purge.crontab
+    cron = f"{days.minute} {days.hour} {days.day_of_month} {days.month_of_year} {days.day_of_week}"
+    assert cron == shown
+    client.force_login(User.objects.create_superuser("ann"))
+    page = client.get(reverse("admin:django_celery_beat_periodictask_changelist")).content.decode()
+    assert (str(days) in page, "LOG_PURGE" in page) == (True, True)
+
+
+def test_a_change_of_the_setting_moves_the_entry(settings):
+    for setting in ("daily", "monthly", "weekly"):
+        settings.LOG_PURGE = setting
+        synchronise()
+    assert PeriodicTask.objects.get(name=PREFIX + "purge").crontab.day_of_week == "1"
+    files = PeriodicTask.objects.get(name=PREFIX + "report files")
+    assert (files.crontab.day_of_week, files.crontab.day_of_month) == ("*", "*")  # the disk must not wait
 
 
 def test_again_changes_nothing_but_what_was_meddled_with():

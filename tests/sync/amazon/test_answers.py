@@ -193,6 +193,20 @@ def test_fba_page_and_what_was_asked(amazon, say, odd):
     ]
 
 
+@pytest.mark.parametrize(
+    ("skus", "asked"),
+    [
+        pytest.param(["A 1", "B/2"], "sellerSkus=A%201%2CB%2F2", id="a list"),
+        pytest.param(["A,1"], "sellerSku=A%2C1", id="a comma: alone, not as a list"),
+    ],
+)
+def test_fba_stock_of_named_skus(amazon, say, odd, skus, asked):
+    say({"payload": {"inventorySummaries": []}})
+    amazon.fba_summaries(US, skus=skus)
+    [query] = [part for part in odd.requests[0].query.split("&") if "sku" in part.lower()]
+    assert query.replace("+", "%20") == asked
+
+
 def test_a_done_report(amazon, say):
     say(
         {
@@ -256,6 +270,14 @@ def test_sales_that_are_not_told_are_no_answer(amazon, say):
             id="naive time",
         ),
         pytest.param(lambda amazon: amazon.get_listing(US, ""), id="empty SKU"),
+        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=[]), id="FBA: no SKU"),
+        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=[""]), id="FBA: empty SKU"),
+        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=["S"] * 51), id="FBA: 51 SKUs"),
+        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=["A,1", "B"]), id="FBA: comma in a list"),
+        pytest.param(
+            lambda amazon: amazon.fba_summaries(US, start=datetime(2026, 1, 1, tzinfo=UTC), skus=["A"]),
+            id="FBA: SKUs that Amazon would ignore",
+        ),
         pytest.param(lambda amazon: amazon.create_report("ALL_DATA", US), id="report type"),
         pytest.param(lambda amazon: amazon.delete_listing("", "A"), id="no marketplace"),
         pytest.param(lambda amazon: sales(amazon, until=datetime(2026, 11, 23)), id="until a naive time"),  # noqa: DTZ001

@@ -1,11 +1,20 @@
-"""For the tests of the report load: reports kept in a folder of the test's own, and the load as one call."""
+"""For the tests of what is read: a stage as one call, a report's load as another."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from sync.amazon.client import Amazon
+from sync.amazon.throttle import Unthrottled
+from sync.call_log import CallLog
+from sync.clients import TOKENS, credentials_of
 from sync.pull import documents, fill, reading
 from sync.pull.load import load
 from tests.conftest import NOON
 from tests.sync.pull.report_files import COLUMNS, DAY, HOUR, ready, text
+
+UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +44,25 @@ def pull(store, way):
         return tally, request
 
     return make
+
+
+@pytest.fixture
+def shop(connect):
+    return connect(UK, DE)
+
+
+@pytest.fixture
+def stage(shop, make_work, clock):
+    """stage(pull_delta) → its work, in a run of its own, without Amazon's limits."""
+
+    def do(does, store=None):
+        clock.now = max(timezone.now(), clock.now) + timedelta(seconds=10)
+        work = make_work(store or shop.store)
+        calls = CallLog(work.run, clock)
+        calls.tally = work.tally
+        credentials = credentials_of(shop.account)
+        work.amazon = Amazon(credentials, throttle=Unthrottled(), tokens=TOKENS, observer=calls)
+        does(work)
+        return work
+
+    return do

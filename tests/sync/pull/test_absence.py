@@ -6,42 +6,15 @@ import pytest
 from django.utils import timezone
 
 from listings.models import Listing, ListingIssue
-from sync.amazon.client import Amazon
 from sync.amazon.errors import Throttled
-from sync.amazon.throttle import Unthrottled
-from sync.call_log import CallLog
-from sync.clients import TOKENS, credentials_of
 from sync.models import Finding, ReportRequest
 from sync.pull import absence, windows
 from sync.pull.absence import confirm_absence
 from sync.pull.delta import pull_delta
-from sync.pull.fba import pull_fba
 from sync.pull.sweep import sweep_issues
 
 UK, DE = "A1F83G8C2ARO7P", "A1PA6795UKMFR9"
 ODD = ["Tasse, groß/3 & ½", "a b+c%20", "全角ＳＫＵ", "../x?y=#z"]
-
-
-@pytest.fixture
-def shop(connect):
-    return connect(UK, DE)
-
-
-@pytest.fixture
-def stage(shop, make_work, clock):
-    """stage(pull_delta) → its work, in a run of its own, without Amazon's limits."""
-
-    def do(does, store=None):
-        clock.now = max(timezone.now(), clock.now) + timedelta(seconds=10)
-        work = make_work(store or shop.store)
-        calls = CallLog(work.run, clock)
-        calls.tally = work.tally
-        credentials = credentials_of(shop.account)
-        work.amazon = Amazon(credentials, throttle=Unthrottled(), tokens=TOKENS, observer=calls)
-        does(work)
-        return work
-
-    return do
 
 
 @pytest.fixture
@@ -200,36 +173,6 @@ def test_an_issue_that_one_read_missed_is_looked_at_again_in_the_next_run(box, s
         "Tasse, groß": False,
         "MUG-2": True,
     }
-
-
-def test_fba_stock_is_one_pool_told_to_each_store_and_never_added_up(box, shop, stage):
-    for marketplace in (UK, DE):
-        box.lists(shop.seller, "FBA-1", marketplace=marketplace, channel="AMAZON_EU", fba_fulfillable=7)
-        box.lists(shop.seller, "FBM-1", marketplace=marketplace, quantity=3)
-    for store in shop.stores:
-        stage(pull_delta, store)
-        stage(pull_fba, store)
-    rows = Listing.objects.order_by("store", "seller_sku").values_list(
-        "seller_sku", "fba_quantity", "quantity"
-    )
-    assert list(rows) == [("FBA-1", 7, None), ("FBM-1", None, 3)] * 2  # P45, P46
-
-
-def test_fba_out_of_stock_is_the_reason_and_goes_when_stock_comes(box, shop, stage):
-    box.lists(shop.seller, "FBA-1", channel="AMAZON_EU", fba_fulfillable=0)
-    reasons = []
-    for stock in (0, 5):
-        box.lists(shop.seller, "FBA-1", channel="AMAZON_EU", fba_fulfillable=stock)
-        stage(pull_delta)
-        stage(pull_fba)
-        row = Listing.objects.get()
-        reasons.append((row.fba_quantity, row.inactive_reason, row.buyable))
-    assert reasons == [(0, "no_stock_at_amazon", False), (5, "", True)]
-    assert stage(pull_fba).tally.changed == 0
-
-
-def test_a_store_without_fba_asks_nothing(box, shop, stage):
-    assert stage(pull_fba).tally.calls == 0
 
 
 def test_skus_that_differ_in_case_are_told_and_kept_apart(box, shop, stage, loaded):

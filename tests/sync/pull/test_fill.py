@@ -3,7 +3,8 @@
 import pytest
 
 from listings.models import Listing, ListingChange, TabCount, TitleBacklog
-from sync.models import ReportRequest
+from sync import heartbeat
+from sync.models import ReportRequest, SyncStage
 from sync.pull import documents, fill, merge_report, reading
 from sync.pull.load import load
 from tests.conftest import NOON
@@ -76,3 +77,22 @@ def test_progress_is_seen_while_the_transaction_is_open(store, monkeypatch):
     load(request, now=NOON + HOUR, beat=beat)
     assert seen[-1] == 9
     assert ReportRequest.objects.get(pk=watched.pk).attempts == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_figure_is_exact_however_seldom_progress_is_told(store, make_work, monkeypatch):
+    monkeypatch.setattr(fill, "BEAT_SECONDS", 3600)
+    monkeypatch.setattr(heartbeat, "EVERY_SECONDS", 3600)
+    work = make_work(store)
+    stage = SyncStage.objects.create(run=work.run, store=store, name="reports", started_at=NOON)
+    told = []
+
+    def beat(done, expected):
+        told.append((done, expected))
+        written(done, expected)
+
+    written = heartbeat.Beat(work.run, stage, work.clock)
+    load(ready(store, text([f"SKU-{n}" for n in range(9)]), at=NOON), now=NOON + HOUR, beat=beat)
+    stage.refresh_from_db()
+    assert (stage.done, stage.expected) == (9, 9)
+    assert len(told) == 2  # the first and the last

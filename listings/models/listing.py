@@ -11,15 +11,14 @@ its store's row instead, accounts are deleted by sync.deletion, and matching dro
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.models import Store
 from catalog.models import EXACT, Product
-from listings.codes import Channel, Condition, MatchedBy, Source
+from listings.codes import CANDIDATE_TABS, Channel, Condition, MatchedBy, Source
 from listings.querysets import ListingQuerySet
 from listings.tabs import status_expression, tab_expression
 
@@ -176,117 +175,18 @@ class Listing(models.Model):
                 name="listing_not_at_amazon",
                 condition=NOT_AT_AMAZON,
             ),
+            # Small ones: a store's rows that Amazon knows among its candidates, and what waits to be sent.
+            models.Index(
+                fields=["store"],
+                name="listing_known_candidate",
+                condition=Q(first_seen_at__isnull=False, tab__in=CANDIDATE_TABS),
+            ),
+            models.Index(
+                fields=["store", "tab"],
+                name="listing_wished",
+                condition=Q(published_at__isnull=False, submitted_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.seller_sku
-
-
-class ListingIssue(models.Model):
-    """One thing Amazon says is wrong with a listing. Kept when it is over (`cleared_at`)."""
-
-    class Severity(models.TextChoices):
-        ERROR = "ERROR", _("Error")
-        WARNING = "WARNING", _("Warning")
-        INFO = "INFO", _("Information")
-
-    listing = models.ForeignKey(Listing, models.CASCADE, related_name="issues")
-    store = models.ForeignKey(Store, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    code = models.CharField(_("code"), max_length=40, blank=True, default="")
-    message = models.TextField(_("Amazon's text"))
-    severity = models.CharField(_("severity"), max_length=8, choices=Severity)
-    categories = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    attribute_names = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    enforcements = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    exemption = models.CharField(max_length=32, blank=True, default="")
-    first_seen_at = models.DateTimeField(_("first seen"))
-    last_seen_at = models.DateTimeField(_("last seen"))
-    absent_since = models.DateTimeField(null=True, blank=True)  # one read without it; a second one clears it
-    cleared_at = models.DateTimeField(_("over since"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("issue")
-        verbose_name_plural = _("issues")
-        indexes = [
-            models.Index(
-                fields=["store", "code", "listing"], name="issue_code", condition=Q(cleared_at=None)
-            ),
-            models.Index(fields=["store", "absent_since"], name="issue_absent", condition=Q(cleared_at=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.message}"
-
-
-class ListingChange(models.Model):
-    """One field's change: old, new, when, by whom. Written by a trigger, so no writer can forget it."""
-
-    listing = models.ForeignKey(
-        Listing, models.DO_NOTHING, related_name="changes", db_constraint=False, db_index=False
-    )
-    store = models.ForeignKey(Store, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
-    at = models.DateTimeField(_("at"))
-    run_id = models.BigIntegerField(_("run"), null=True, blank=True)
-    user_id = models.BigIntegerField(_("user"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=20, choices=Source, blank=True, default="")
-    field = models.CharField(_("field"), max_length=32)
-    old = models.TextField(_("old"), null=True, blank=True)  # noqa: DJ001 – null is 'unknown', not ''
-    new = models.TextField(_("new"), null=True, blank=True)  # noqa: DJ001
-
-    class Meta:
-        verbose_name = _("listing change")
-        verbose_name_plural = _("listing changes")
-        indexes = [
-            models.Index(fields=["listing", "-id"], name="change_listing"),
-            models.Index(fields=["at"], name="change_at"),
-            models.Index(fields=["run_id"], name="change_run", condition=Q(field="tab")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.old} → {self.new}"
-
-
-class TabCount(models.Model):
-    """Listings of a store per tab and status. Kept by triggers; tab 'overrides' counts overrides."""
-
-    store = models.ForeignKey(Store, models.CASCADE, related_name="tab_counts", db_index=False)
-    tab = models.CharField(max_length=12)
-    status = models.CharField(max_length=32)
-    listings = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["store", "tab", "status"], name="one_count_per_status")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.tab}/{self.status}: {self.listings}"
-
-
-class ListingTitle(models.Model):
-    """The title as the word search sees it; filled behind the load, since its index is the dearest by far."""
-
-    listing = models.OneToOneField(
-        Listing, models.DO_NOTHING, primary_key=True, related_name="search_title", db_constraint=False
-    )
-    store = models.ForeignKey(Store, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
-    title = models.TextField()
-
-    class Meta:
-        indexes = [
-            GinIndex(OpClass("store_id", "int8_ops"), OpClass("title", "gin_trgm_ops"), name="title_words")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class TitleBacklog(models.Model):
-    """A range of listing ids whose titles the word search has not seen yet. Written by triggers."""
-
-    store = models.ForeignKey(Store, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
-    first_id = models.BigIntegerField()
-    last_id = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.first_id}–{self.last_id}"

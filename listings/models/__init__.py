@@ -1,0 +1,16 @@
+"""The listings' records. Start with listing.py: the listing row and who writes which of its columns."""
+
+from listings.models.changes import ListingChange
+from listings.models.counts import TabCount
+from listings.models.issues import ListingIssue
+from listings.models.listing import Listing
+from listings.models.titles import ListingTitle, TitleBacklog
+
+__all__ = [
+    "Listing",
+    "ListingChange",
+    "ListingIssue",
+    "ListingTitle",
+    "TabCount",
+    "TitleBacklog",
+]
