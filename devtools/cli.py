@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from devtools.demo import running_demo, up
 from devtools.environment import command_environment, search_path
@@ -63,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
 def test(wish: argparse.Namespace) -> int:
     """pytest, with services of its own; the journeys last and alone, since some of them watch the clock."""
     cores = str(min(os.cpu_count() or 1, 4))
-    pytest = [PYTHON, "-m", "pytest"]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest"]
     with throwaway(VOLATILE) as env:
         if wish.rest:
             return foreground([*pytest, *wish.rest], env=env, cwd=CHECKOUT)

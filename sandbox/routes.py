@@ -11,6 +11,7 @@ MODULES = (
     "sandbox.fees",
     "sandbox.listings.operations",
     "sandbox.listings.search",
+    "sandbox.catalog_items",
     "sandbox.control",
     "sandbox.reports",
     "sandbox.fba",

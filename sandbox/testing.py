@@ -76,6 +76,10 @@ class RunningSandbox:
         )
         return row
 
+    def knows(self, asin: str, *, marketplace: str, **facts: Any) -> None:
+        """Put an ASIN into Amazon's catalog that nobody lists; facts: title, brand, gtin, parent_asin …"""
+        self.control("PUT", "/catalog", {"marketplace": marketplace, "asin": asin, **facts})
+
     def unlists(self, seller: Seller, sku: str, *, marketplace: str = "", ghost: bool = False) -> None:
         """Delete a listing as a person would."""
         self.control(

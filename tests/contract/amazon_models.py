@@ -12,7 +12,15 @@ from jsonschema_rs import Draft4Validator
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "sp-api-models"
 ABSENT = "Amazon's models are not beside this checkout (../shared/sp-api-models), so they cannot judge."
-FILES = ("listingsItems_2021-08-01", "sellers", "reports_2021-06-30", "fbaInventory", "productFeesV0")
+FILES = (
+    "listingsItems_2021-08-01",
+    "sellers",
+    "reports_2021-06-30",
+    "fbaInventory",
+    "productFeesV0",
+    "catalogItems_2022-04-01",
+    "definitionsProductTypes_2020-09-01",
+)
 FREE_FORM = ("ItemAttributes",)
 Json = dict[str, Any]
 
