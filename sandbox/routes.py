@@ -12,6 +12,7 @@ MODULES = (
     "sandbox.listings.operations",
     "sandbox.listings.search",
     "sandbox.catalog_items",
+    "sandbox.definitions",
     "sandbox.control",
     "sandbox.reports",
     "sandbox.fba",

@@ -22,6 +22,8 @@ PLANS = {
     "putListingsItem": Plan(5, 10),
     "searchCatalogItems": Plan(2, 2),
     "getCatalogItem": Plan(2, 2),
+    "searchDefinitionsProductTypes": Plan(5, 5),  # Amazon's model says burst 10, its page 5
+    "getDefinitionsProductType": Plan(5, 5),
     "createReport": Plan(0.0167, 15),
     "getReportDocument": Plan(0.0167, 15),
     "getReport": Plan(2, 15),
@@ -43,6 +45,8 @@ APPLICATION_PLANS = {
     "putListingsItem": Plan(100, 100),
     "getCatalogItem": Plan(250, 250),
     "searchCatalogItems": Plan(500, 500),
+    "searchDefinitionsProductTypes": Plan(100, 100),
+    "getDefinitionsProductType": Plan(100, 100),
     "deleteListingsItem": Plan(100, 100),
     "patchListingsItem": Plan(500, 500),
     "patchListingsItem product data": Plan(100, 100),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.catalog_items.barcodes import SPELLINGS, with_check
 from sandbox.marketplaces import Marketplace
-from sandbox.scenario.goods import LANGUAGES, Good, good_of
+from sandbox.scenario.goods import Good, good_of, language_of
 
 Row = sqlite3.Row
 FIRST_LISTING = """
@@ -40,12 +40,6 @@ class Entry:
     theme: str
     good: Good | None
     own: dict[str, Any]  # attributes that a seller gave
-
-
-def language_of(locale: str) -> str:
-    """The language that the catalog has for a locale: English where it has no other."""
-    language = locale.partition("_")[0]
-    return language if language in LANGUAGES else "en"
 
 
 def entry_of(db: sqlite3.Connection, asin: str, marketplace: Marketplace, *, locale: str) -> Entry | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.box import Sandbox
-from sandbox.catalog_items.entries import entry_of, language_of
+from sandbox.catalog_items.entries import entry_of
 from sandbox.catalog_items.finding import CAP, Found, Narrowed, by_identifiers, by_words
 from sandbox.catalog_items.parts import INCLUDED_DATA, item, refinements
 from sandbox.faults import SEARCH_FAULTS
@@ -15,6 +15,7 @@ from sandbox.listings.search import spoilt
 from sandbox.marketplaces import MARKETPLACES
 from sandbox.parameters import Parameter, read
 from sandbox.routing import Request, Response, answer, invalid_input, not_found, unauthorized
+from sandbox.scenario.goods import language_of
 
 IDENTIFIERS = ("ASIN", "EAN", "GTIN", "ISBN", "JAN", "MINSAN", "SKU", "UPC")
 ITEM_DATA = Parameter("includedData", "csv", allowed=INCLUDED_DATA, default=["summaries"])

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from zlib import crc32
 
-from sandbox.catalog_items import attributes, barcodes
-from sandbox.catalog_items.entries import Entry, language_of
+from sandbox.catalog_items import barcodes
+from sandbox.catalog_items.entries import Entry
 from sandbox.catalog_items.finding import Found
+from sandbox.scenario import attributes
+from sandbox.scenario.goods import language_of
 
 Json = dict[str, Any]
 PIXELS = 1000

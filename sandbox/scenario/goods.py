@@ -86,6 +86,12 @@ def good_of(asin: str, *, language: str) -> Good | None:
     return _thing(asin, kind, colour, size=_size(kind, meaning.serial), language=language)
 
 
+def language_of(locale: str) -> str:
+    """The language in which we know a thing's name, for a locale: English where there is no other."""
+    language = locale.partition("_")[0]
+    return language if language in LANGUAGES else "en"
+
+
 def isbn_of(book: Book, *, edition: int = 1) -> str:
     """The ISBN-10 of a book, which is its ASIN too."""
     return isbn10((FIRST_ISBN if edition == 1 else SECOND_EDITION) + book.number * ISBN_STEP)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from sandbox.listings.operations import PARAMETERS
+from sandbox.catalog_items.operations import PARAMETERS as CATALOG_PARAMETERS
+from sandbox.definitions.operations import PARAMETERS as DEFINITION_PARAMETERS
+from sandbox.listings.operations import PARAMETERS as ITEM_PARAMETERS
 from sandbox.listings.search import PARAMETERS as SEARCH_PARAMETERS
 from sandbox.parameters import Parameter
 from sandbox.testing import sandbox_server
@@ -22,7 +24,22 @@ CORE = (
     "getMarketplaceParticipations",
     "getAccount",
     "getMyFeesEstimateForASIN",
+    "searchCatalogItems",
+    "getCatalogItem",
+    "searchDefinitionsProductTypes",
+    "getDefinitionsProductType",
 )
+PARAMETERS = {
+    **ITEM_PARAMETERS,
+    "searchListingsItems": SEARCH_PARAMETERS,
+    **CATALOG_PARAMETERS,
+    **DEFINITION_PARAMETERS,
+}
+CATALOG_DATA = (
+    "attributes,classifications,dimensions,identifiers,images,productTypes,relationships,salesRanks,summaries,"
+    "vendorDetails"
+)
+CATALOG, DEFINITIONS = "/catalog/2022-04-01/items", "/definitions/2020-09-01/productTypes"
 FEES = {
     "MarketplaceId": US,
     "Identifier": "probe",
@@ -44,9 +61,14 @@ def call(amazon, operation):
         "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
         "getAccount": "/sellers/v1/account",
         "getMyFeesEstimateForASIN": "/products/fees/v0/items/B0MUG00001/feesEstimate",
+        "searchCatalogItems": CATALOG,
+        "getCatalogItem": f"{CATALOG}/B0MUG00001",
+        "searchDefinitionsProductTypes": DEFINITIONS,
+        "getDefinitionsProductType": f"{DEFINITIONS}/TOWEL",
     }
     path = paths.get(operation, f"{amazon.items}/MUG-1")
-    query = {"marketplaceIds": US} if path.startswith("/listings") else {}
+    query = {"marketplaceIds": US} if path.startswith(("/listings", CATALOG, DEFINITIONS)) else {}
+    query |= {"keywords": "mug"} if operation == "searchCatalogItems" else {}
     return amazon.call(model.method, path, json=bodies.get(operation), **query).status_code
 
 
@@ -93,7 +115,25 @@ def test_a_busy_life_is_all_as_modelled(judged):
     assert amazon.search(pageSize=500).status_code == 400
     for operation in ("getAccount", "getMarketplaceParticipations", "getMyFeesEstimateForASIN"):
         assert call(amazon, operation) == 200
+    assert look_things_up(box, amazon) == [200, 200, 404, 400, 200, 200, 404, 400]
     assert set(judge.judged) == set(CORE)
+
+
+def look_things_up(box, amazon):
+    """Amazon's catalog and its definitions, asked well and badly; the statuses."""
+    box.knows("B0MUG00009", marketplace=US, gtin="4006381333931", brand="Kelmora", image="/x.svg")
+    everything = {"marketplaceIds": US, "includedData": CATALOG_DATA}
+    calls = (
+        (CATALOG, everything | {"identifiers": "4006381333931", "identifiersType": "EAN"}),
+        (f"{CATALOG}/B0MUG00009", everything),
+        (f"{CATALOG}/B0MUG00010", everything),
+        (CATALOG, everything),
+        (DEFINITIONS, {"marketplaceIds": US, "keywords": "towel"}),
+        (f"{DEFINITIONS}/TOWEL", {"marketplaceIds": US}),
+        (f"{DEFINITIONS}/SUBMARINE", {"marketplaceIds": US}),
+        (DEFINITIONS, {}),
+    )
+    return [amazon.call("GET", path, **query).status_code for path, query in calls]
 
 
 @pytest.mark.parametrize("fault", REFUSED)
@@ -134,9 +174,9 @@ def test_the_judge_is_strict():
     assert complaints("GET", path, status=418, headers=headers, body=good)
 
 
-@pytest.mark.parametrize("operation", [*PARAMETERS, "searchListingsItems"])
+@pytest.mark.parametrize("operation", PARAMETERS)
 def test_query_parameters_are_those_of_the_model(operation):
-    ours = {each.name: each for each in {**PARAMETERS, "searchListingsItems": SEARCH_PARAMETERS}[operation]}
+    ours = {each.name: each for each in PARAMETERS[operation]}
     theirs = {each["name"]: each for each in operations()[operation].parameters if each["in"] == "query"}
     assert set(ours) == set(theirs)
     for name, parameter in theirs.items():

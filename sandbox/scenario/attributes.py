@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.marketplaces import Marketplace
-from sandbox.scenario.goods import Good
+from sandbox.scenario.goods import Good, language_of
 from sandbox.scenario.markets import MARKETS, price_in
 
 Attributes = dict[str, Any]
@@ -42,7 +42,7 @@ def of_good(good: Good, marketplace: Marketplace, *, language_tag: str) -> Attri
         "country_of_origin": plain("PT"),
         "color": text(good.colour),
         "size": text(good.size),
-        "material": text(good.make.material[_language(language_tag)]),
+        "material": text(good.make.material[language_of(language_tag)]),
         "supplier_declared_dg_hz_regulation": plain("not_applicable"),
         "batteries_required": plain(False),
     }
@@ -54,12 +54,8 @@ def of_good(good: Good, marketplace: Marketplace, *, language_tag: str) -> Attri
     return {name: value for name, value in found.items() if value}
 
 
-def _language(tag: str) -> str:
-    return tag[:2] if tag[:2] in ("de", "ja") else "en"
-
-
 def _bullets(good: Good, tag: str) -> tuple[str, ...]:
-    return good.department.bullets[_language(tag)]
+    return good.department.bullets[language_of(tag)]
 
 
 def measures(good: Good, marketplace: Marketplace) -> tuple[str, str, tuple[float, ...], float]:
