@@ -6,6 +6,7 @@
         seller = box.seller("ATVPDKIKX0DER", name="Mug shop")           # selling_partner_id, refresh_token …
         box.lists(seller, "MUG-1", price="9.99", quantity=3)            # as a person in Seller Central
         box.control("POST", "/faults", {"name": "throttled", "operation": "searchListingsItems", "count": 3})
+        box.knows("B0MUG00001", marketplace="ATVPDKIKX0DER", gtin="4006381333931")    # Amazon's catalog
         ...                                                             # let the client work against box.url
         assert box.calls("searchListingsItems") == 4
         assert box.truth(seller)["MUG-1"]["price"] == "9.99"

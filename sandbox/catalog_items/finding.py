@@ -1,6 +1,7 @@
 """Which ASINs an identifier or words find, in Amazon's own catalog and in what sellers list."""
 
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -10,6 +11,8 @@ from sandbox.scenario.goods import good_of
 
 CAP = 1000
 """How many ASINs a search finds at most, as at Amazon."""
+REACH = 50_000
+"""In how many listings words are looked for: titles have no index, and a call must not take long."""
 BY_BARCODE = """
 SELECT asin FROM catalog_item WHERE gtin IN ({gtins}) AND marketplace_id = ?
 UNION SELECT asin FROM listing WHERE gtin IN ({texts}) AND marketplace_id = ? AND asin IS NOT NULL
@@ -25,16 +28,17 @@ SELECT DISTINCT asin FROM listing
 WHERE seller_id = ? AND sku IN ({skus}) AND marketplace_id = ? AND asin IS NOT NULL AND deleted_at IS NULL
 ORDER BY asin
 """
-# An ASIN that several list is found by the first listing of it; one that the catalog itself has, by none.
+# The cross join walks the listings seller by seller, by their primary key: others' marketplaces cost nothing.
 BY_WORDS = """
-SELECT asin, brand, product_type FROM catalog_item AS c
-WHERE marketplace_id = ?1 AND {own}
+SELECT asin, brand FROM catalog_item WHERE marketplace_id = ?1 AND {own}
 UNION ALL
-SELECT asin, json_extract(attributes, '$.brand[0].value'), product_type FROM listing AS c
-WHERE marketplace_id = ?1 AND asin IS NOT NULL AND {listed}
-  AND NOT EXISTS (SELECT 1 FROM catalog_item WHERE marketplace_id = ?1 AND asin = c.asin)
-  AND NOT EXISTS (SELECT 1 FROM listing AS other
-                  WHERE other.asin = c.asin AND other.marketplace_id = ?1 AND other.rowid < c.rowid)
+SELECT asin, json_extract(attributes, '$.brand[0].value') FROM (
+    SELECT asin, title, attributes
+    FROM participation CROSS JOIN listing USING (seller_id, marketplace_id)
+    WHERE marketplace_id = ?1 AND asin IS NOT NULL LIMIT {reach}
+) AS listed
+WHERE {listed}
+  AND NOT EXISTS (SELECT 1 FROM catalog_item WHERE marketplace_id = ?1 AND asin = listed.asin)
 """
 
 
@@ -85,19 +89,26 @@ def by_identifiers(
 def by_words(
     db: sqlite3.Connection, words: list[str], *, marketplace_id: str, narrowed: Narrowed, language: str
 ) -> list[Found]:
-    """The first ASINs whose title or brand holds every word.
-
-    Titles have no index: words that nothing holds are looked for in every title of the marketplace.
-    """
+    """The first ASINs whose title or brand holds every word, of the catalog's own and of REACH listings."""
     likes = [f"%{_escaped(word)}%" for word in words]
     holes = [f"?{place}" for place in range(2, 2 + len(likes))]
     sql = BY_WORDS.format(
         own=" AND ".join(f"coalesce(brand, '') || ' ' || title LIKE {hole} ESCAPE '\\'" for hole in holes),
+        reach=REACH,
         listed=" AND ".join(f"title LIKE {hole} ESCAPE '\\'" for hole in holes),
     )
     rows = db.execute(sql, (marketplace_id, *likes))
-    found = (_found(row, language) for row in rows)
+    found = (_found(row, language) for row in _each_once(rows))
     return list(islice((each for each in found if narrowed.admits(each)), CAP))
+
+
+def _each_once(rows: Iterable[sqlite3.Row]) -> Iterator[sqlite3.Row]:
+    """An ASIN that several list is one."""
+    seen = set()
+    for row in rows:
+        if row["asin"] not in seen:
+            seen.add(row["asin"])
+            yield row
 
 
 def _by_asins(db: sqlite3.Connection, asins: list[str], marketplace_id: str) -> list[str]:
