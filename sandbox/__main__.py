@@ -1,4 +1,4 @@
-"""python -m sandbox serve: starts the pretend Seller Central. catalog: writes the demo shop's own catalog."""
+"""python -m sandbox serve: starts the pretend Seller Central. catalog, export: the demo shop's catalog."""
 
 import argparse
 import signal
@@ -23,9 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _catalog(options: argparse.Namespace) -> int:
-    from sandbox.scenario.__main__ import main as write
+    from sandbox.scenario.__main__ import write_catalog
 
-    return write([str(options.file)] if options.file else [])
+    return write_catalog(options.file)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from sandbox.scenario.__main__ import write_export
+
+    return write_export(options.file)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -64,6 +70,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     catalog = commands.add_parser("catalog", help="write the demo shop's own catalog, products.csv")
     catalog.add_argument("file", nargs="?", type=Path, help="by default the one in catalog/demo")
     catalog.set_defaults(does=_catalog)
+    export = commands.add_parser("export", help="write it as Adobe Commerce exports it, catalog_product.csv")
+    export.add_argument("file", nargs="?", type=Path, help="by default the one in catalog/demo")
+    export.set_defaults(does=_export)
     serve = commands.add_parser("serve", help="serve over HTTP")
     serve.set_defaults(does=_serve)
     serve.add_argument("--port", type=int, default=0, help="0 (the default) takes a free one")

@@ -5,7 +5,7 @@ Faults of any HTTP operation, acted out by the app itself:
     unavailable      503 with an HTML body                   timeout        hang for `seconds`, then cut
     cut_body         connection closed in mid-body           expired_token  403, the token in use is spent
     forbidden        403 Unauthorized (a 403 storm)          slow           answer after `seconds`
-Faults of searchListingsItems:
+Faults of searchListingsItems and searchCatalogItems:
     repeated_page    the first page again, with a new token  endless_token  a nextToken that never ends
     duplicate_rows   each row of the page twice              reordered_rows the page's rows in reverse
 Faults of reports (acted out in sandbox/reports, under these operations):

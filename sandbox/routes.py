@@ -11,6 +11,8 @@ MODULES = (
     "sandbox.fees",
     "sandbox.listings.operations",
     "sandbox.listings.search",
+    "sandbox.catalog_items",
+    "sandbox.definitions",
     "sandbox.control",
     "sandbox.reports",
     "sandbox.fba",

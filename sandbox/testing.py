@@ -6,6 +6,7 @@
         seller = box.seller("ATVPDKIKX0DER", name="Mug shop")           # selling_partner_id, refresh_token …
         box.lists(seller, "MUG-1", price="9.99", quantity=3)            # as a person in Seller Central
         box.control("POST", "/faults", {"name": "throttled", "operation": "searchListingsItems", "count": 3})
+        box.knows("B0MUG00001", marketplace="ATVPDKIKX0DER", gtin="4006381333931")    # Amazon's catalog
         ...                                                             # let the client work against box.url
         assert box.calls("searchListingsItems") == 4
         assert box.truth(seller)["MUG-1"]["price"] == "9.99"
@@ -83,6 +84,10 @@ class RunningSandbox:
             "marketplace": marketplace or seller["marketplaces"][0],
         }
         self.control("PUT", "/sales", place | {"day": day, "amount": amount} | counts)
+
+    def knows(self, asin: str, *, marketplace: str, **facts: Any) -> None:
+        """Put an ASIN into Amazon's catalog that nobody lists; facts: title, brand, gtin, parent_asin …"""
+        self.control("PUT", "/catalog", {"marketplace": marketplace, "asin": asin, **facts})
 
     def unlists(self, seller: Seller, sku: str, *, marketplace: str = "", ghost: bool = False) -> None:
         """Delete a listing as a person would."""

@@ -20,6 +20,10 @@ PLANS = {
     "deleteListingsItem": Plan(5, 5),
     "getListingsItem": Plan(5, 10),
     "putListingsItem": Plan(5, 10),
+    "searchCatalogItems": Plan(2, 2),
+    "getCatalogItem": Plan(2, 2),
+    "searchDefinitionsProductTypes": Plan(5, 5),  # Amazon's model says burst 10, its page 5
+    "getDefinitionsProductType": Plan(5, 5),
     "createReport": Plan(0.0167, 15),
     "getReportDocument": Plan(0.0167, 15),
     "getReport": Plan(2, 15),
@@ -40,6 +44,10 @@ PLANS = {
 APPLICATION_PLANS = {
     "getListingsItem": Plan(100, 100),
     "putListingsItem": Plan(100, 100),
+    "getCatalogItem": Plan(250, 250),
+    "searchCatalogItems": Plan(500, 500),
+    "searchDefinitionsProductTypes": Plan(100, 100),
+    "getDefinitionsProductType": Plan(100, 100),
     "deleteListingsItem": Plan(100, 100),
     "patchListingsItem": Plan(500, 500),
     "patchListingsItem product data": Plan(100, 100),

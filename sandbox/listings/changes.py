@@ -195,14 +195,22 @@ def _put(db: sqlite3.Connection, key: Key, payload: dict[str, Any], now: int) ->
 
 
 def _from_catalog(db: sqlite3.Connection, key: Key) -> Attributes:
-    # An offer on an ASIN shows the catalogue's title and picture: those of any other listing of that ASIN.
+    # An offer on an ASIN shows the catalog's title and picture: its own, or those of any listing of it.
     known = db.execute(
-        "SELECT known.title, known.image FROM listing AS known JOIN listing AS mine"
-        " ON mine.asin = known.asin AND known.title IS NOT NULL"
-        " WHERE mine.seller_id = ? AND mine.marketplace_id = ? AND mine.sku = ?"
-        " ORDER BY known.marketplace_id = mine.marketplace_id DESC LIMIT 1",
+        "SELECT known.title, known.image FROM catalog_item AS known JOIN listing AS mine"
+        " USING (marketplace_id, asin) WHERE mine.seller_id = ? AND mine.marketplace_id = ? AND mine.sku = ?",
         key,
     ).fetchone()
+    known = (
+        known
+        or db.execute(
+            "SELECT known.title, known.image FROM listing AS known JOIN listing AS mine"
+            " ON mine.asin = known.asin AND known.title IS NOT NULL"
+            " WHERE mine.seller_id = ? AND mine.marketplace_id = ? AND mine.sku = ?"
+            " ORDER BY known.marketplace_id = mine.marketplace_id DESC LIMIT 1",
+            key,
+        ).fetchone()
+    )
     if known is None:
         return {}
     return {"item_name": [{"value": known["title"]}]} | (

@@ -10,6 +10,8 @@ from typing import Any
 from sandbox.clock import iso
 from sandbox.listings.attributes import kept, of_row
 from sandbox.marketplaces import MARKETPLACES
+from sandbox.scenario.attributes import LOCATORS, of_good, pictures
+from sandbox.scenario.goods import good_of, language_of
 
 Row = sqlite3.Row
 Json = dict[str, Any]
@@ -98,13 +100,26 @@ def _summary(shelf: Shelf, row: Row) -> Json:
 def _attributes(shelf: Shelf, rows: list[Row]) -> Json:
     merged: Json = {}
     for row in rows:
-        for name, values in of_row(row, MARKETPLACES[row["marketplace_id"]]).items():
+        for name, values in _known(row).items():
             # The offer is shared by the marketplaces of a region and stands once.
             if name != "fulfillment_availability" or name not in merged:
                 merged.setdefault(name, []).extend(values)
-    for image in merged.get("main_product_image_locator", []):
-        image["media_location"] = _link(shelf, image["media_location"])
+    for name, values in merged.items():
+        if name.endswith(LOCATORS):
+            for image in values:
+                image["media_location"] = _link(shelf, image.get("media_location", ""))
     return merged
+
+
+def _known(row: Row) -> Json:
+    """What the seller said of a listing, and of an ASIN of ours what Amazon's catalog adds to it."""
+    marketplace = MARKETPLACES[row["marketplace_id"]]
+    own = of_row(row, marketplace)
+    good = good_of(row["asin"], language=language_of(marketplace.locale)) if row["asin"] else None
+    if good is None:
+        return own
+    known = of_good(good, marketplace, language_tag=marketplace.locale)
+    return known | pictures(row["image"] or "", marketplace) | own
 
 
 def _issues(shelf: Shelf, rows: list[Row]) -> list[Json]:

@@ -29,6 +29,11 @@ PARAMETERS = {
     "patchListingsItem": (MARKETPLACE_IDS, SUBMISSION_DATA, MODE, ISSUE_LOCALE),
     "deleteListingsItem": (ONE_MARKETPLACE_ID, ISSUE_LOCALE),
 }
+OF_BARCODE = """
+SELECT asin FROM listing WHERE gtin = ?1 AND asin IS NOT NULL
+UNION ALL SELECT asin FROM catalog_item WHERE marketplace_id = ?2 AND gtin = ?3 AND NOT is_parent
+LIMIT 1
+"""
 RELATIONSHIPS = ("parentage_level", "child_parent_sku_relationship", "variation_theme")
 OFFER_NAMES = ("purchasable_offer", "fulfillment_availability", "condition_type", "condition_note")
 
@@ -208,11 +213,7 @@ def _asin(db: sqlite3.Connection, key: Key, attributes: Attributes) -> str:
         return str(suggested[0].get("value"))
     barcodes = attributes.get("externally_assigned_product_identifier") or [{}]
     barcode = barcodes[0].get("value") if isinstance(barcodes[0], dict) else None
-    if barcode and (
-        match := db.execute(
-            "SELECT asin FROM listing WHERE gtin = ? AND asin IS NOT NULL", (barcode,)
-        ).fetchone()
-    ):
+    if barcode and (match := db.execute(OF_BARCODE, (barcode, key[1], str(barcode).zfill(14))).fetchone()):
         return str(match["asin"])
     # A new product: Amazon makes an ASIN. The same SKU gets the same one, so that a preview tells the truth.
     digest = hashlib.sha256("\0".join((key[0], key[2])).encode()).hexdigest().upper()

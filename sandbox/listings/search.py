@@ -64,11 +64,11 @@ def search(box: Sandbox, request: Request) -> Response:
     _check(asked)
     marketplaces = sellers_marketplaces(box, request, asked["marketplaceIds"])
     fault = box.faults.take(request.seller_id, request.operation, names=SEARCH_FAULTS)
-    spoilt = fault.name if fault else ""
+    spoiling = fault.name if fault else ""
     print_of = fingerprint(request.seller_id, asked)
     page = (
         Page.first()
-        if not asked["pageToken"] or spoilt == "repeated_page"
+        if not asked["pageToken"] or spoiling == "repeated_page"
         else open_token(asked["pageToken"], print_of)
     )
     question = _question(request.seller_id, marketplaces, asked)
@@ -82,9 +82,9 @@ def search(box: Sandbox, request: Request) -> Response:
         )
     found = [items.item(shelf, sku, asked["includedData"]) for _, sku in keys if sku in shelf.rows]
     tokens = page.tokens(
-        keys, size=asked["pageSize"], more=more, cap=CAP, seal=Seal(print_of, spoilt == "endless_token")
+        keys, size=asked["pageSize"], more=more, cap=CAP, seal=Seal(print_of, spoiling == "endless_token")
     )
-    result = {"numberOfResults": total, "items": _spoil(found, spoilt)}
+    result = {"numberOfResults": total, "items": spoilt(found, spoiling)}
     return answer(result | ({"pagination": tokens} if tokens else {}))
 
 
@@ -165,7 +165,8 @@ def _select(question: Question, asked: dict[str, Any], page: Page) -> tuple[str,
     return f"{inner} ORDER BY {first} {order}, 2 {order} LIMIT ?", (*values, asked["pageSize"] + 1)
 
 
-def _spoil(found: list[dict[str, Any]], fault: str) -> list[dict[str, Any]]:
+def spoilt(found: list[dict[str, Any]], fault: str) -> list[dict[str, Any]]:
+    """A page's items as the fault shows them; as they are without one."""
     if fault == "duplicate_rows":
         return [item for item in found for _ in range(2)]
     if fault == "reordered_rows":

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.box import Sandbox
+from sandbox.links import denied
 from sandbox.parameters import Parameter, read
 from sandbox.reports import orders
 from sandbox.reports.dialects import Dialect, dialect_of
@@ -62,11 +63,11 @@ def download(box: Sandbox, request: Request) -> Response:
             (request.first("X-Amz-Signature"),),
         ).fetchone()
     if link is None or orders.document_id_of(link) != request.path["documentId"]:
-        return _denied(
+        return denied(
             "SignatureDoesNotMatch", "The request signature does not match the signature you provided."
         )
     if now >= link["expires_at"]:
-        return _denied("AccessDenied", "Request has expired")
+        return denied("AccessDenied", "Request has expired")
     fault = box.faults.take(link["seller_id"], request.operation, names=FILE_FAULTS)
     return _file(box, link, base_url=request.base_url, fault=fault.name if fault else "")
 
@@ -126,12 +127,3 @@ def _of_document(db: sqlite3.Connection, seller_id: str, document_id: str, now: 
 def _content_faults(box: Sandbox, seller_id: str) -> dict[str, dict[str, Any]]:
     taken = [box.faults.take(seller_id, "getReportDocument", names=(name,)) for name in CONTENT_FAULTS]
     return {fault.name: fault.options for fault in taken if fault}
-
-
-def _denied(code: str, message: str) -> Response:
-    """403 with an XML body, as Amazon's storage answers."""
-    body = (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message>'
-        f"<RequestId>{secrets.token_hex(8).upper()}</RequestId></Error>"
-    )
-    return Response(403, body.encode(), [("Content-Type", "application/xml")])

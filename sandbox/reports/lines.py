@@ -26,7 +26,8 @@ CONDITION_NUMBERS = {
 FIND_LISTINGS = """
 SELECT title, description, coalesce(listing_id, ''), sku, coalesce(price, ''),
        iif(channel = 'DEFAULT' AND NOT is_parent, quantity, ''), created_at, image,
-       CASE WHEN asin IS NOT NULL THEN '1' WHEN gtin IS NOT NULL THEN '4' ELSE '' END,
+       CASE WHEN asin IS NOT NULL THEN '1' WHEN gtin IS NULL THEN ''
+            WHEN gtin_type = 'isbn' THEN '2' WHEN gtin_type = 'upc' THEN '3' ELSE '4' END,
        condition_note, condition, coalesce(asin, ''), coalesce(asin, gtin, ''),
        iif(channel = 'DEFAULT' AND NOT is_parent, '0', ''), channel, report_status
 FROM shown_listing

@@ -52,6 +52,20 @@ def isbn10(number: int) -> str:
 
 def ean13(number: int) -> str:
     """A made-up EAN-13 with a right check digit, in the range 20 that GS1 leaves for in-house numbers."""
-    digits = f"20{number % 10**10:010d}"
-    check = -sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10
+    return _with_check(f"20{number % 10**10:010d}")
+
+
+def isbn13(isbn: str) -> str:
+    """The ISBN-13 of an ISBN-10: the barcode on the book."""
+    return _with_check(f"978{isbn[:9]}")
+
+
+def upc_a(number: int) -> str:
+    """A UPC-A with a right check digit, in the range that textbooks use; it begins with a zero."""
+    return _with_check(f"012345{number % 10**5:05d}")
+
+
+def _with_check(digits: str) -> str:
+    """The digits and their check digit: counted from the right, every other one weighs three."""
+    check = -sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(digits))) % 10
     return f"{digits}{check}"

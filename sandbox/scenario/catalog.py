@@ -10,6 +10,7 @@ from zlib import crc32
 
 from sandbox.scenario.asins import Meaning, asin_of
 from sandbox.scenario.facts import ListingFacts, OfferFacts, Shop
+from sandbox.scenario.goods import NEW_COLOUR, part_number
 from sandbox.scenario.items import ODD_SKUS, items
 from sandbox.scenario.markets import MARKETS, seller_of
 from sandbox.scenario.words import Kind, kinds, palette, title_of
@@ -169,10 +170,10 @@ def _new_colours(dice: random.Random) -> list[Product]:
 
 def _new_colour(kind: Kind, number: int, dice: random.Random) -> Product:
     colour = palette("neutral")[number]
-    asin = asin_of(Meaning(30, kind.number, colour.number))
+    asin = asin_of(Meaning(NEW_COLOUR, kind.number, colour.number))
     websites = sorted(dice.sample(list(MARKETS), dice.choice((1, 1, 2, 3))), key=list(MARKETS).index)
     return Product(
-        f"{kind.brand[:3].upper()}-{kind.code}-{colour.code}",
+        part_number(kind, 0, colour),
         title_of(kind, size=0, colour=colour, language="en"),
         asin,
         "new_new",

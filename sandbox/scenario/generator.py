@@ -11,12 +11,14 @@ from sandbox.box import Sandbox
 from sandbox.marketplaces import MARKETPLACES
 from sandbox.scenario.asins import Meaning, asin_of, ean13
 from sandbox.scenario.facts import DAY
+from sandbox.scenario.goods import MADE_UP
 from sandbox.scenario.issues import FINDINGS, wording
 from sandbox.scenario.load import ISSUE_SQL, LISTING_SQL, OFFER_SQL, STOCK_SQL, issue_row, listing_id_of
 from sandbox.scenario.markets import MARKETS, Market, price_in
 from sandbox.scenario.words import Colour, Kind, kinds, palette, title_of
 
 BATCH = 5_000
+FIRST_BARCODE = 10_000_000  # the demo's barcodes are below
 CACHE_KIB = 65_536  # SQLite's page cache while it fills indexes
 SHARE_BY_AMAZON, SHARE_EMPTY, SHARE_FOUND = 0.3, 0.06, 0.03
 FOUND = ("no image", "policy", "price", "qualification", "weak bullet", "attribute refused")
@@ -108,7 +110,7 @@ def _rows(place: _Place, *, count: int, seed: int) -> Iterator[tuple[Row, Row, R
 
 
 def _listing(place: _Place, model: _Model, sku: str, number: int, draw: _Draw) -> Row:
-    asin = asin_of(Meaning(100 + number, model.kind.number, model.colour.number))
+    asin = asin_of(Meaning(MADE_UP + number, model.kind.number, model.colour.number))
     created = place.now - int((30 + draw.age * 1500) * DAY)
     updated = created + int(draw.roll * (place.now - created))
     return (
@@ -124,7 +126,7 @@ def _listing(place: _Place, model: _Model, sku: str, number: int, draw: _Draw) -
         None,
         model.price,
         place.market.currency,
-        ean13(number),
+        ean13(FIRST_BARCODE + number),
         "ean",
         f"X0{number:08d}" if draw.by_amazon else None,
         listing_id_of(number, created),

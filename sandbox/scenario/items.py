@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from sandbox.scenario.asins import Meaning, asin_of, ean13, isbn10
+from sandbox.scenario.asins import Meaning, asin_of, ean13, isbn13, upc_a
+from sandbox.scenario.goods import NO_COLOUR, PARENT, SOLD, isbn_of, part_number
 from sandbox.scenario.words import Book, Kind, book_title, books, kinds, palette, title_of
 
 ODD_SKUS = {
@@ -25,6 +26,8 @@ LOCAL_ONLY = {"KÄNNCHEN-GELB": "de", "急須-001": "jp"}
 """SKUs that only the seller of that website could have typed."""
 FAMILIES = ("FRYPAN", "MUG", "BOTTLE", "TOWEL", "NOTEBOOK")
 """Kinds that are sold as a variation family, under a parent."""
+AMERICAN = ("Ostravik", "Tarnvik")
+"""Brands whose barcodes are UPCs; the others have EANs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def parent_of(kind: Kind) -> Item:
     }
     return Item(
         parent_sku(kind),
-        asin_of(Meaning(7, kind.number, 31)),
+        asin_of(Meaning(PARENT, kind.number, NO_COLOUR)),
         kind.product_type,
         kind.usd,
         titles,
@@ -71,25 +74,28 @@ def parent_sku(kind: Kind) -> str:
     return f"{kind.brand[:3].upper()}-{kind.code}-PARENT"
 
 
+def barcode(kind: Kind, place: int, colour: int) -> str:
+    """The barcode of a kind in its size number `place` and a colour; places from 9 on are no sizes."""
+    number = kind.number * 1000 + place * 100 + colour
+    return upc_a(number) if kind.brand in AMERICAN else ean13(number)
+
+
 def _of_kind(kind: Kind) -> list[Item]:
     made = []
-    for place, (plain, _) in enumerate(kind.sizes):
+    for place in range(len(kind.sizes)):
         for colour in palette(kind.palette):
-            size = "".join(char for char in plain.upper() if char.isalnum())[:4]
-            parts = [kind.brand[:3].upper(), kind.code, *([size] if len(kind.sizes) > 1 else []), colour.code]
-            asin = asin_of(Meaning(1 + place, kind.number, colour.number))
             titles = {
                 language: title_of(kind, size=place, colour=colour, language=language)
                 for language in ("en", "de", "ja")
             }
             made.append(
                 Item(
-                    "-".join(parts),
-                    asin,
+                    part_number(kind, place, colour),
+                    asin_of(Meaning(SOLD + place, kind.number, colour.number)),
                     kind.product_type,
                     round(kind.usd * (1 + 0.35 * place), 2),
                     titles,
-                    ean13(kind.number * 1000 + place * 100 + colour.number),
+                    barcode(kind, place, colour.number),
                     kind.category,
                     parent_sku(kind) if kind.code in FAMILIES else None,
                 )
@@ -99,13 +105,5 @@ def _of_kind(kind: Kind) -> list[Item]:
 
 def _of_book(book: Book) -> Item:
     titles = {language: book_title(book, language=language) for language in ("en", "de", "ja")}
-    number = 98_700_000 + book.number * 137
-    return Item(
-        f"BOOK-{book.code}",
-        isbn10(number),
-        "ABIS_BOOK",
-        book.usd,
-        titles,
-        ean13(900_000 + book.number),
-        "Books",
-    )
+    isbn = isbn_of(book)
+    return Item(f"BOOK-{book.code}", isbn, "ABIS_BOOK", book.usd, titles, isbn13(isbn), "Books")

@@ -8,7 +8,9 @@ from typing import Any
 from sandbox.box import Sandbox
 from sandbox.sales.ledger import add
 from sandbox.sales.past import past
+from sandbox.scenario.assortment import entries
 from sandbox.scenario.facts import DAY, ListingFacts, OfferFacts, Shop
+from sandbox.scenario.goods import barcode_type
 from sandbox.scenario.issues import FINDINGS, Finding, wording
 from sandbox.scenario.markets import (
     APPLICATION_ID,
@@ -54,6 +56,11 @@ STOCK_SQL = (
     "INSERT INTO fba_stock (seller_id, sku, fnsku, asin, condition, product_name, fulfillable,"
     " inbound_shipped, reserved, unfulfillable, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+CATALOG_SQL = (
+    "INSERT INTO catalog_item (marketplace_id, asin, product_type, title, brand, image, gtin, is_parent,"
+    " parent_asin, variation_theme) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+THEME = "COLOR/SIZE"
 ISSUE_SQL = (
     "INSERT INTO issue (seller_id, marketplace_id, sku, code, message, severity, categories,"
     " attribute_names, actions,"
@@ -70,6 +77,7 @@ def load_demo(sandbox: Sandbox) -> int:
         add_sellers(db, SELLERS, now=now)
         load_shop(db, shop, now=now)
         add(db, past(shop, now=now))
+        load_catalog(db)
         sandbox.store.set_setting("scenario", "demo")
     return sum(listing.deleted_days_ago is None for listing in shop.listings)
 
@@ -120,6 +128,29 @@ def load_shop(db: sqlite3.Connection, shop: Shop, *, now: int) -> None:
     db.executemany(ISSUE_SQL, [row for each in shop.listings for row in _issue_rows(each, now)])
 
 
+def load_catalog(db: sqlite3.Connection) -> None:
+    """Write what Amazon's catalog holds besides what the sellers bring."""
+    db.executemany(
+        CATALOG_SQL,
+        (
+            (
+                market.marketplace_id,
+                each.asin,
+                each.product_type,
+                each.title,
+                each.brand,
+                f"/images/{each.asin}.svg",
+                each.gtin.zfill(14) if each.gtin else None,
+                each.is_parent,
+                each.parent_asin,
+                THEME if each.is_parent or each.parent_asin else None,
+            )
+            for website, market in MARKETS.items()
+            for each in entries(website)
+        ),
+    )
+
+
 def fnsku_of(seller_id: str, sku: str) -> str:
     """The code on the label in Amazon's warehouse: X00 and seven characters, the same for the same SKU."""
     number = 0
@@ -157,12 +188,12 @@ def _listing_row(shop: Shop, listing: ListingFacts, number: int, now: int) -> tu
         listing.price,
         market.currency,
         listing.gtin or None,
-        "ean" if listing.gtin else None,
+        barcode_type(listing.gtin) if listing.gtin else None,
         fnsku,
         listing_id_of(number, listing.created_at),
         listing.is_parent,
         listing.parent_sku,
-        "COLOR/SIZE" if listing.is_parent else None,
+        THEME if listing.is_parent else None,
         listing.is_created,
         min(listing.created_at, now),
         min(deleted or listing.updated_at, now),

@@ -12,7 +12,15 @@ from jsonschema_rs import Draft4Validator
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "sp-api-models"
 ABSENT = "Amazon's models are not beside this checkout (../shared/sp-api-models), so they cannot judge."
-FILES = ("listingsItems_2021-08-01", "sellers", "reports_2021-06-30", "fbaInventory", "productFeesV0")
+FILES = (
+    "listingsItems_2021-08-01",
+    "sellers",
+    "reports_2021-06-30",
+    "fbaInventory",
+    "productFeesV0",
+    "catalogItems_2022-04-01",
+    "definitionsProductTypes_2020-09-01",
+)
 OWN = Path(__file__).with_name("sales_v1.json")
 """The Sales model is not in that folder; this one, written down anew, names the one it follows."""
 FREE_FORM = ("ItemAttributes",)

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import pytest
-from sp_api.api import ListingsItemsV20210801, Sellers
+from sp_api.api import (
+    CatalogItemsV20220401,
+    ListingsItemsV20210801,
+    ProductTypeDefinitions,
+    Sellers,
+)
 from sp_api.auth import AccessTokenClient
 from sp_api.base import (
     SellingApiForbiddenException,
@@ -111,6 +116,25 @@ def test_paging_by_the_librarys_tokens(box, seller, client):
 def test_sellers(client, seller):
     told = client(Sellers).get_marketplace_participation().payload
     assert [each["marketplace"]["id"] for each in told] == seller["marketplaces"]
+
+
+def test_catalog_items(box, client):
+    box.knows("B0MUG00001", marketplace=US, gtin="4006381333931", title="Blue mug")
+    catalog = client(CatalogItemsV20220401)
+    found = catalog.search_catalog_items(
+        identifiers=["4006381333931"], identifiersType="EAN", marketplaceIds=[US], includedData="identifiers"
+    )
+    assert [item["asin"] for item in found.payload["items"]] == ["B0MUG00001"]
+    told = catalog.get_catalog_item("B0MUG00001", marketplaceIds=[US])
+    assert told.payload["summaries"][0]["itemName"] == "Blue mug"
+
+
+def test_definitions(client):
+    definitions = client(ProductTypeDefinitions)
+    found = definitions.search_definitions_product_types(keywords=["towel"], marketplaceIds=[US])
+    assert [each["name"] for each in found.payload["productTypes"]] == ["TOWEL"]
+    told = definitions.get_definitions_product_type("TOWEL", marketplaceIds=[US])
+    assert told.payload["schema"]["link"]["verb"] == "GET"
 
 
 def test_errors_become_the_librarys_exceptions(box, seller, client):

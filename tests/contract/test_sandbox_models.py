@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sandbox.listings.operations import PARAMETERS
+from sandbox.catalog_items.operations import PARAMETERS as CATALOG_PARAMETERS
+from sandbox.definitions.operations import PARAMETERS as DEFINITION_PARAMETERS
+from sandbox.listings.operations import PARAMETERS as ITEM_PARAMETERS
 from sandbox.listings.search import PARAMETERS as SEARCH_PARAMETERS
 from sandbox.parameters import Parameter
 from sandbox.sales.metrics import PARAMETERS as SALES_PARAMETERS
@@ -26,7 +28,23 @@ CORE = (
     "getAccount",
     "getMyFeesEstimateForASIN",
     "getOrderMetrics",
+    "searchCatalogItems",
+    "getCatalogItem",
+    "searchDefinitionsProductTypes",
+    "getDefinitionsProductType",
 )
+PARAMETERS = {
+    **ITEM_PARAMETERS,
+    "searchListingsItems": SEARCH_PARAMETERS,
+    **CATALOG_PARAMETERS,
+    **DEFINITION_PARAMETERS,
+    "getOrderMetrics": SALES_PARAMETERS,
+}
+CATALOG_DATA = (
+    "attributes,classifications,dimensions,identifiers,images,productTypes,relationships,salesRanks,summaries,"
+    "vendorDetails"
+)
+CATALOG, DEFINITIONS = "/catalog/2022-04-01/items", "/definitions/2020-09-01/productTypes"
 FEES = {
     "MarketplaceId": US,
     "Identifier": "probe",
@@ -49,9 +67,14 @@ def call(amazon, operation):
         "getAccount": "/sellers/v1/account",
         "getMyFeesEstimateForASIN": "/products/fees/v0/items/B0MUG00001/feesEstimate",
         "getOrderMetrics": "/sales/v1/orderMetrics",
+        "searchCatalogItems": CATALOG,
+        "getCatalogItem": f"{CATALOG}/B0MUG00001",
+        "searchDefinitionsProductTypes": DEFINITIONS,
+        "getDefinitionsProductType": f"{DEFINITIONS}/TOWEL",
     }
     path = paths.get(operation, f"{amazon.items}/MUG-1")
-    query = {"marketplaceIds": US} if path.startswith(("/listings", "/sales")) else {}
+    query = {"marketplaceIds": US} if path.startswith(("/listings", "/sales", CATALOG, DEFINITIONS)) else {}
+    query |= {"keywords": "mug"} if operation == "searchCatalogItems" else {}
     if operation == "getOrderMetrics":
         now = datetime.now(UTC).replace(microsecond=0)
         query |= {"interval": f"{(now - timedelta(days=2)).isoformat()}--{now.isoformat()}"}
@@ -108,7 +131,25 @@ def test_a_busy_life_is_all_as_modelled(judged):
         "getOrderMetrics",
     ):
         assert call(amazon, operation) == 200
+    assert look_things_up(box, amazon) == [200, 200, 404, 400, 200, 200, 404, 400]
     assert set(judge.judged) == set(CORE)
+
+
+def look_things_up(box, amazon):
+    """Amazon's catalog and its definitions, asked well and badly; the statuses."""
+    box.knows("B0MUG00009", marketplace=US, gtin="4006381333931", brand="Kelmora", image="/x.svg")
+    everything = {"marketplaceIds": US, "includedData": CATALOG_DATA}
+    calls = (
+        (CATALOG, everything | {"identifiers": "4006381333931", "identifiersType": "EAN"}),
+        (f"{CATALOG}/B0MUG00009", everything),
+        (f"{CATALOG}/B0MUG00010", everything),
+        (CATALOG, everything),
+        (DEFINITIONS, {"marketplaceIds": US, "keywords": "towel"}),
+        (f"{DEFINITIONS}/TOWEL", {"marketplaceIds": US}),
+        (f"{DEFINITIONS}/SUBMARINE", {"marketplaceIds": US}),
+        (DEFINITIONS, {}),
+    )
+    return [amazon.call("GET", path, **query).status_code for path, query in calls]
 
 
 @pytest.mark.parametrize("fault", REFUSED)
@@ -149,12 +190,9 @@ def test_the_judge_is_strict():
     assert complaints("GET", path, status=418, headers=headers, body=good)
 
 
-ALSO = {"searchListingsItems": SEARCH_PARAMETERS, "getOrderMetrics": SALES_PARAMETERS}
-
-
-@pytest.mark.parametrize("operation", [*PARAMETERS, *ALSO])
+@pytest.mark.parametrize("operation", PARAMETERS)
 def test_query_parameters_are_those_of_the_model(operation):
-    ours = {each.name: each for each in {**PARAMETERS, **ALSO}[operation]}
+    ours = {each.name: each for each in PARAMETERS[operation]}
     theirs = {each["name"]: each for each in operations()[operation].parameters if each["in"] == "query"}
     assert set(ours) == set(theirs)
     for name, parameter in theirs.items():

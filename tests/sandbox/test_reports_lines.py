@@ -117,6 +117,13 @@ def test_status_words(box, amazon, facts, status, quantity):
     assert (line["status"], line["quantity"]) == (status, quantity)
 
 
+@pytest.mark.parametrize(("kind", "number"), [("ean", "4"), ("upc", "3"), ("isbn", "2")])
+def test_the_kind_of_a_barcode_is_named_where_there_is_no_asin(box, seller, amazon, kind, number):
+    box.lists(seller, "MUG-1", asin=None, gtin="012345000775", gtin_type=kind)
+    row = fetch(amazon, ALL_DATA).by("seller-sku")["MUG-1"]
+    assert (row["product-id-type"], row["product-id"]) == (number, "012345000775")
+
+
 def test_a_report_of_two_marketplaces_holds_both_in_the_first_ones_language(box, connect):
     amazon = connect(box, box.seller(DE, UK))
     box.lists(amazon.seller, "A", marketplace=DE)

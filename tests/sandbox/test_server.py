@@ -112,10 +112,13 @@ def test_serve_prints_ready_and_leaves_on_sigterm():
         assert process.wait(timeout=20) == 0
 
 
-def test_catalog_writes_the_committed_one(tmp_path):
-    written = tmp_path / "products.csv"
-    subprocess.run([sys.executable, "-m", "sandbox", "catalog", str(written)], check=True, timeout=60)
-    committed = Path(__file__).parents[2] / "catalog" / "demo" / "products.csv"
+@pytest.mark.parametrize(
+    ("command", "name"), [("catalog", "products.csv"), ("export", "catalog_product.csv")]
+)
+def test_the_committed_files_are_written_by_a_command(tmp_path, command, name):
+    written = tmp_path / name
+    subprocess.run([sys.executable, "-m", "sandbox", command, str(written)], check=True, timeout=60)
+    committed = Path(__file__).parents[2] / "catalog" / "demo" / name
     assert written.read_bytes() == committed.read_bytes()
 
 

@@ -76,6 +76,22 @@ def test_put_offer_only_takes_title_and_picture_from_the_catalog(box, seller, am
     assert mug["status"] == ["BUYABLE", "DISCOVERABLE"]
 
 
+def test_an_offer_on_an_asin_that_nobody_lists_shows_the_catalog_s_own_title(box, seller, amazon):
+    box.knows("B0MUG00001", marketplace=US, title="Blue mug", image="/images/B0MUG00001.svg")
+    put(amazon, "MUG-1", OFFER)
+    row = box.truth(seller)["MUG-1"]
+    assert (row["asin"], row["title"]) == ("B0MUG00001", "Blue mug")
+
+
+def test_a_new_product_joins_the_asin_that_has_its_barcode(box, seller, amazon):
+    box.knows("B0MUG00009", marketplace=US, gtin="4006381333931", title="Blue mug")
+    barcode = [{"type": "ean", "value": "4006381333931", "marketplace_id": US}]
+    attributes = {name: value for name, value in OFFER.items() if name != "merchant_suggested_asin"}
+    attributes |= {"item_name": [{"value": "My mug"}], "externally_assigned_product_identifier": barcode}
+    put(amazon, "MUG-1", attributes, requirements="LISTING")
+    assert box.truth(seller)["MUG-1"]["asin"] == "B0MUG00009"
+
+
 def test_put_replaces_the_whole_contribution(box, seller, amazon):
     full = OFFER | {"item_name": [{"value": "Mug"}], "brand": [{"value": "Tea & Co"}]}
     put(amazon, "MUG-1", full, requirements="LISTING")

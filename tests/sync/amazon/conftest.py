@@ -202,3 +202,13 @@ def box_amazon(box, notes):
     yield make
     for pool in pools:
         pool.close()
+
+
+@pytest.fixture
+def say(odd):
+    """say(body, status=200): what Amazon answers from now on."""
+
+    def say(body, status=200, **more):
+        odd.answers = [type(odd.answers[0])(body, status, **more)]
+
+    return say

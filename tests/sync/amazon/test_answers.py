@@ -16,14 +16,6 @@ def said(code, message):
     return {"errors": [{"code": code, "message": message, "details": ""}]}
 
 
-@pytest.fixture
-def say(odd):
-    def say(body, status=200, **more):
-        odd.answers = [type(odd.answers[0])(body, status, **more)]
-
-    return say
-
-
 @pytest.mark.parametrize(
     ("body", "status", "content_type", "error", "words"),
     [
@@ -166,87 +158,6 @@ def test_a_good_answer_is_observed_too(amazon, say, notes):
     [call] = notes.of("searchListingsItems")
     assert (call.status_code, call.message, call.request_id, call.failed) == (200, "", "r-1", False)
     assert 0 < call.seconds < 5
-
-
-def test_a_page(amazon, say):
-    say({"items": [{"sku": "A"}], "numberOfResults": 21, "pagination": {"nextToken": "t"}})
-    page = amazon.search_listings(US)
-    assert (page.items, page.total, page.next_token) == ([{"sku": "A"}], 21, "t")
-
-
-def test_the_last_page_has_no_token(amazon, say):
-    say({"items": [], "numberOfResults": 0, "pagination": {}})
-    assert amazon.search_listings(US).next_token is None
-
-
-def test_fba_page_and_what_was_asked(amazon, say, odd):
-    say({"payload": {"inventorySummaries": [{"sellerSku": "A"}]}, "pagination": {"nextToken": "n"}})
-    page = amazon.fba_summaries(US, start=datetime(2026, 11, 1, tzinfo=UTC), next_token="m")
-    assert (page.summaries, page.next_token) == ([{"sellerSku": "A"}], "n")
-    assert sorted(odd.requests[0].query.split("&")) == [
-        "details=true",
-        "granularityId=ATVPDKIKX0DER",
-        "granularityType=Marketplace",
-        "marketplaceIds=ATVPDKIKX0DER",
-        "nextToken=m",
-        "startDateTime=2026-11-01T00%3A00%3A00.000Z",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("skus", "asked"),
-    [
-        pytest.param(["A 1", "B/2"], "sellerSkus=A%201%2CB%2F2", id="a list"),
-        pytest.param(["A,1"], "sellerSku=A%2C1", id="a comma: alone, not as a list"),
-    ],
-)
-def test_fba_stock_of_named_skus(amazon, say, odd, skus, asked):
-    say({"payload": {"inventorySummaries": []}})
-    amazon.fba_summaries(US, skus=skus)
-    [query] = [part for part in odd.requests[0].query.split("&") if "sku" in part.lower()]
-    assert query.replace("+", "%20") == asked
-
-
-def test_a_done_report(amazon, say):
-    say(
-        {
-            "processingStatus": "DONE",
-            "reportDocumentId": "D1",
-            "createdTime": "2026-11-23T12:00:00+00:00",
-            "processingEndTime": "2026-11-23T12:05:00Z",
-        }
-    )
-    report = amazon.get_report("R1")
-    assert (report.status, report.document_id) == ("DONE", "D1")
-    assert report.created_at == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-    assert report.processing_end == datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("each", [{}, {"marketplace": {"id": US}}, {"marketplace": None}, None, "US"])
-def test_half_a_participation_is_no_answer(amazon, say, each):
-    say({"payload": [each]})
-    with pytest.raises(Unreachable, match="a participation lacks"):
-        amazon.participations()
-
-
-def test_no_participations_are_none_and_no_error(amazon, say):
-    say({"payload": []})
-    assert amazon.participations() == []
-
-
-def sales(amazon, **more):
-    until = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    return amazon.daily_sales(
-        US, **{"first": date(2026, 11, 20), "until": until, "time_zone": "Asia/Tokyo"} | more
-    )
-
-
-def test_sales_that_are_not_told_are_no_answer(amazon, say):
-    say({"payload": [{"interval": "x"}]})
-    assert sales(amazon) == [{"interval": "x"}]
-    say({})
-    with pytest.raises(Unreachable, match="lacks 'payload'"):
-        sales(amazon)
 
 
 @pytest.mark.parametrize(
