@@ -1,7 +1,6 @@
 """Every answer that is not a good one becomes a named error, never an empty answer."""
 
 import threading
-from datetime import UTC, date, datetime
 
 import httpx
 import pytest
@@ -158,70 +157,3 @@ def test_a_good_answer_is_observed_too(amazon, say, notes):
     [call] = notes.of("searchListingsItems")
     assert (call.status_code, call.message, call.request_id, call.failed) == (200, "", "r-1", False)
     assert 0 < call.seconds < 5
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        pytest.param(lambda amazon: amazon.search_listings(US, with_status=["Active"]), id="status"),
-        pytest.param(lambda amazon: amazon.search_listings(US, without_status="BUYABEL"), id="a word"),
-        pytest.param(lambda amazon: amazon.search_listings(US, with_issue_severity=["INFO"]), id="severity"),
-        pytest.param(lambda amazon: amazon.search_listings(US, sort_by="updated"), id="sort by"),
-        pytest.param(lambda amazon: amazon.search_listings(US, sort_order="asc"), id="sort order"),
-        pytest.param(lambda amazon: amazon.search_listings(US, included=["images"]), id="included"),
-        pytest.param(lambda amazon: amazon.search_listings(US, page_size=21), id="page size"),
-        pytest.param(lambda amazon: amazon.search_listings(US, page_size=0), id="page size 0"),
-        pytest.param(lambda amazon: amazon.search_listings(US, skus=[]), id="no SKU"),
-        pytest.param(lambda amazon: amazon.search_listings(US, skus=["S"] * 21), id="21 SKUs"),
-        pytest.param(lambda amazon: amazon.search_listings(US, colour="red"), id="unknown filter"),
-        pytest.param(lambda amazon: amazon.search_listings("US"), id="country for marketplace"),
-        pytest.param(lambda amazon: amazon.search_listings(f"{US},{US}"), id="two marketplaces"),
-        pytest.param(
-            lambda amazon: amazon.search_listings(US, updated_after=datetime(2026, 1, 1)),  # noqa: DTZ001
-            id="naive time",
-        ),
-        pytest.param(lambda amazon: amazon.get_listing(US, ""), id="empty SKU"),
-        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=[]), id="FBA: no SKU"),
-        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=[""]), id="FBA: empty SKU"),
-        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=["S"] * 51), id="FBA: 51 SKUs"),
-        pytest.param(lambda amazon: amazon.fba_summaries(US, skus=["A,1", "B"]), id="FBA: comma in a list"),
-        pytest.param(
-            lambda amazon: amazon.fba_summaries(US, start=datetime(2026, 1, 1, tzinfo=UTC), skus=["A"]),
-            id="FBA: SKUs that Amazon would ignore",
-        ),
-        pytest.param(lambda amazon: amazon.create_report("ALL_DATA", US), id="report type"),
-        pytest.param(lambda amazon: amazon.delete_listing("", "A"), id="no marketplace"),
-        pytest.param(lambda amazon: sales(amazon, until=datetime(2026, 11, 23)), id="until a naive time"),  # noqa: DTZ001
-        pytest.param(lambda amazon: sales(amazon, first=date(2026, 11, 24)), id="a day to come"),
-        pytest.param(lambda amazon: sales(amazon, time_zone="Europe/Utopia"), id="a zone nobody knows"),
-    ],
-)
-def test_what_amazons_model_does_not_know_is_not_sent(amazon, odd, ask):
-    with pytest.raises(ValueError, match="."):
-        ask(amazon)
-    assert odd.requests == []
-
-
-def test_filters_are_spelled_as_amazon_spells_them(amazon, say, odd):
-    say({"items": [], "numberOfResults": 0})
-    noon = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
-    amazon.search_listings(
-        US, updated_after=noon, updated_before=noon, created_after=noon, created_before=noon,
-        with_status="BUYABLE", without_status=["DISCOVERABLE"], with_issue_severity=["ERROR", "WARNING"],
-        included="summaries", page_token="t/1",
-    )  # fmt: skip
-    assert sorted(odd.requests[0].query.split("&")) == [
-        "createdAfter=2026-11-23T12%3A00%3A00.123Z",
-        "createdBefore=2026-11-23T12%3A00%3A00.123Z",
-        "includedData=summaries",
-        "lastUpdatedAfter=2026-11-23T12%3A00%3A00.123Z",
-        "lastUpdatedBefore=2026-11-23T12%3A00%3A00.123Z",
-        "marketplaceIds=ATVPDKIKX0DER",
-        "pageSize=20",
-        "pageToken=t%2F1",
-        "sortBy=lastUpdatedDate",
-        "sortOrder=ASC",
-        "withIssueSeverity=ERROR%2CWARNING",
-        "withStatus=BUYABLE",
-        "withoutStatus=DISCOVERABLE",
-    ]
