@@ -11,7 +11,7 @@ from sandbox.scenario.goods import good_of
 
 CAP = 1000
 """How many ASINs a search finds at most, as at Amazon."""
-REACH = 50_000
+REACH = 1_000_000
 """In how many listings words are looked for: titles have no index, and a call must not take long."""
 BY_BARCODE = """
 SELECT asin FROM catalog_item WHERE gtin IN ({gtins}) AND marketplace_id = ?

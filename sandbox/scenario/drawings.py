@@ -13,7 +13,7 @@ from sandbox.scenario.words import colours, kinds
 
 BACKGROUNDS = ("#f6f4ef", "#f1f5f4", "#f4f2f7", "#f7f3f0")
 NAME = re.compile(r"([A-Za-z0-9]{10})(?:\.(PT01|PT02))?\.svg")
-VIEW_BOXES = {"": "0 0 100 100", "PT01": "15 15 70 70", "PT02": "0 0 100 100"}
+VIEW_BOXES = {"": "0 0 100 100", "PT01": "8 8 84 84", "PT02": "0 0 100 100"}
 FRAME = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="1000" height="1000">'
     '<rect width="100" height="100" fill="{background}"/>'
