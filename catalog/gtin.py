@@ -32,7 +32,8 @@ def is_isbn_10(text: str) -> bool:
     if not _ISBN_10(text) or not text.strip("0"):
         return False
     last = 10 if text[9] == "X" else int(text[9])
-    return (sum(map(mul, _WEIGHTS, map(int, text[:9]))) + last) % 11 == 0
+    total: int = sum(map(mul, _WEIGHTS, map(int, text[:9]))) + last
+    return total % 11 == 0
 
 
 def gtin_of_isbn_10(isbn: str) -> str:
