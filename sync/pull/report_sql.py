@@ -10,8 +10,9 @@ CREATE = """
 DROP TABLE IF EXISTS pg_temp.report_line, pg_temp.report_unseen;
 CREATE TEMP TABLE report_line (
     seller_sku text COLLATE "C" NOT NULL, digest bigint NOT NULL, asin text, gtin text, title text,
-    image text, price numeric(14, 2), quantity integer, condition text, channel text, amazon_status text, state text,
-    created_at timestamptz, unread integer NOT NULL, extra jsonb, listing_id bigint, is_shown boolean
+    image text, price numeric(14, 2), quantity integer, condition text, channel text, amazon_status text,
+    state text, created_at timestamptz, unread integer NOT NULL, extra jsonb, listing_id bigint,
+    is_shown boolean
 );
 CREATE TEMP TABLE report_unseen (id bigint NOT NULL);
 """
@@ -27,8 +28,8 @@ COPY report_line (
 COPY_NEW = """
 COPY listings_listing (
     seller_sku, asin, gtin, title, image, amazon_status, line_digest, price, quantity, condition, channel,
-    buyable, amazon_incomplete, inactive_reason, amazon_created_at, extra, store_id, first_seen_at, read_at, read_from,
-    changed_at
+    buyable, amazon_incomplete, inactive_reason, amazon_created_at, extra, store_id, first_seen_at, read_at,
+    read_from, changed_at
 ) FROM STDIN
 """
 
@@ -123,7 +124,8 @@ WITH fresh AS (
 ), written AS (
     UPDATE listings_listing AS kept SET
         asin = f.asin, gtin = f.gtin, title = f.title, image = f.image, price = f.price,
-        quantity = f.quantity, condition = f.condition, channel = f.channel, amazon_status = f.amazon_status, buyable = f.buyable,
+        quantity = f.quantity, condition = f.condition, channel = f.channel,
+        amazon_status = f.amazon_status, buyable = f.buyable,
         amazon_incomplete = f.amazon_incomplete, inactive_reason = f.inactive_reason,
         amazon_created_at = f.created_at, extra = f.extra, first_seen_at = f.first_seen_at,
         missing_since = NULL, gone_at = NULL, read_at = %(snapshot)s, read_from = 'report',
@@ -143,8 +145,8 @@ INSERT INTO listings_listing (
     line_digest, changed_at
 )
 SELECT %(store)s, s.seller_sku, COALESCE(s.asin, ''), COALESCE(s.gtin, ''), COALESCE(s.title, ''),
-    COALESCE(s.image, ''), s.price, s.quantity, COALESCE(s.condition, ''), COALESCE(s.channel, ''), COALESCE(s.amazon_status, ''),
-    s.state = 'active', COALESCE(s.state = 'incomplete', false),
+    COALESCE(s.image, ''), s.price, s.quantity, COALESCE(s.condition, ''), COALESCE(s.channel, ''),
+    COALESCE(s.amazon_status, ''), s.state = 'active', COALESCE(s.state = 'incomplete', false),
     CASE WHEN s.state = 'inactive' AND s.quantity = 0 AND s.channel = 'FBM' THEN 'no_stock_at_amazon'
          ELSE '' END,
     s.created_at, s.extra, %(snapshot)s, %(snapshot)s, 'report', s.digest, %(now)s
