@@ -69,6 +69,9 @@ class Identifier(NamedTuple):
     problem: Problem | None = None
 
 
+# Raise it when a text is read otherwise than before: the index of identifiers is then read anew.
+VERSION = 1
+
 LONGEST_SKU = 255
 _SIZES = frozenset({8, 12, 13, 14})
 _NOTHING = frozenset({"NA", "NAN", "NONE", "NULL", "NIL", "DOESNOTAPPLY", "NOTAPPLICABLE", "TBD", "UNKNOWN"})

@@ -1,4 +1,4 @@
-"""The set-based statements of matching, eligibility and candidates. Parameters only, nothing is pasted in.
+"""The set-based statements of eligibility and candidates (of matching: match_sql.py). Parameters only.
 
 One statement a store instead of a loop over rows: 1,000,000 listings take seconds where Django instances take
 minutes, and only rows that differ are written.
@@ -40,37 +40,6 @@ COUNT_AT_AMAZON = """
 0.7 ms for 1,000,000 listings, 11 ms if a third of them are candidates; counting them took 105 ms. The partial
 index of those that are not there costs a load of new listings nothing that could be measured.
 """
-
-MATCH = """
-    UPDATE listings_listing AS l
-    SET product_id = wanted.product_id, matched_by = wanted.matched_by, changed_at = %(now)s
-    FROM (
-        SELECT l.id,
-               coalesce(by_sku.id, by_asin.id) AS product_id,
-               CASE WHEN by_sku.id IS NOT NULL THEN 'sku' WHEN by_asin.id IS NOT NULL THEN 'asin' ELSE '' END
-                   AS matched_by
-        FROM listings_listing AS l
-        LEFT JOIN catalog_product AS by_sku ON by_sku.sku = l.seller_sku AND %(automatic)s
-        LEFT JOIN (
-            SELECT asin, min(id) AS id FROM catalog_product WHERE asin <> '' GROUP BY asin HAVING count(*) = 1
-        ) AS by_asin ON by_asin.asin = l.asin AND %(automatic)s
-        WHERE l.store_id = %(store)s AND l.first_seen_at IS NOT NULL AND l.matched_by <> 'hand'
-    ) AS wanted
-    WHERE l.id = wanted.id
-      AND (l.product_id, l.matched_by) IS DISTINCT FROM (wanted.product_id, wanted.matched_by::varchar)
-"""
-"""Every listing's product by rank: same SKU, then an ASIN that exactly one product has. By hand stays.
-
-A match whose reason is gone (product deleted, SKU or ASIN changed) falls away in the same statement.
-"""
-
-DROP_DELETED_BY_HAND = """
-    UPDATE listings_listing AS l
-    SET product_id = NULL, matched_by = '', changed_at = %(now)s
-    WHERE l.store_id = %(store)s AND l.matched_by = 'hand' AND l.product_id IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM catalog_product AS p WHERE p.id = l.product_id)
-"""
-"""A product assigned by hand and deleted since: automatic matching may try again."""
 
 NOT_FOR_SALE = """
                 WHEN NOT p.enabled THEN 'product_disabled'
