@@ -53,6 +53,7 @@ RIGHTS = {
     "connect:stores": Rights(OPERATOR, OPERATOR),
     "connect:again": Rights(OPERATOR, OPERATOR),
     "connect:at-home": Rights(OPERATOR, OPERATOR),
+    "connect:mapping": Rights(OPERATOR, OPERATOR),
     **pages(
         "amazon_channel_account",
         add=OPERATOR,
