@@ -58,7 +58,7 @@ def match(
 def preview(store: Store, *, now: datetime) -> Preview:
     """What `match` would change if the store were saved as it is in memory. Writes no listing.
 
-    Attributes that no store has mapped yet are read into the index for it: once, half a minute for a million
+    Attributes that no store has mapped yet are read into the index for it: once, up to a minute for a million
     products.
     """
     identifier_index.refresh(now=now, also=identifier_index.sources_of(store))
