@@ -27,7 +27,7 @@ PRODUCTS = """
     FROM generate_series(1, %(rows)s) AS n
     CROSS JOIN LATERAL (SELECT (400000000000 + n)::text AS body) AS b
     CROSS JOIN LATERAL (
-        SELECT -sum(substr(body, i, 1)::int * CASE WHEN i %% 2 = 0 THEN 3 ELSE 1 END) %% 10 + 10 AS check_digit
+        SELECT 10 - sum(substr(body, i, 1)::int * (1 + 2 * ((i + 1) %% 2))) %% 10 AS check_digit
         FROM generate_series(1, 12) AS i
     ) AS c
     CROSS JOIN LATERAL (SELECT (check_digit %% 10)::text AS checked) AS d
@@ -73,8 +73,8 @@ def main() -> int:
     keep(
         "matching",
         command=f"python3 dev.py bench matching --rows {wish.rows}",
-        notes=f"{wish.rows} products, {wish.rows} listings in one store; mapped: the product's SKU, asin, ean."
-        f" Peak memory of the Python process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB.",
+        notes=f"{wish.rows} products, {wish.rows} listings in one store; mapped: their SKU, asin, ean. Peak"
+        f" memory of the Python process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB.",
         table="\n".join(table),
     )
     return 0
