@@ -132,3 +132,7 @@ class MatchedBy(models.TextChoices):
     GTIN = "gtin", _("Same UPC, EAN or ISBN")
     GCID = "gcid", _("Same GCID")
     CANDIDATE = "candidate", _("Made from the product")
+
+
+# Numbers that a seller typed at Amazon: one can stand on a single piece and on its pack. All else is exact.
+LIKELY = frozenset({MatchedBy.GTIN})

@@ -1,5 +1,6 @@
 """Candidates from the catalog, and whether our own settings let a listing be sold."""
 
+import json
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from amazon_channel.models import Store
 from listings import sql
 from listings.changes import attributed
-from listings.codes import Source
+from listings.codes import Condition, Source
 
 
 class Derived(NamedTuple):
@@ -42,6 +43,11 @@ def judge(
         "today": today_in(store, now),
         "threshold": store.out_of_stock_threshold,
         "condition": store.default_condition,
+        "conditions": Condition.values,
+        "condition_attribute": store.condition_attribute,
+        "condition_values": json.dumps(store.condition_values),
+        "sku_attribute": store.sku_attribute,
+        "asin_attribute": store.asin_attribute,
         "website": store.website,
     }
     with attributed(Source.DERIVE, now=now, run_id=run_id, born_since=born_since):

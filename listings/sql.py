@@ -1,4 +1,4 @@
-"""The set-based statements of matching, eligibility and candidates. Parameters only, nothing is pasted in.
+"""The set-based statements of eligibility and candidates (of matching: match_sql.py). Parameters only.
 
 One statement a store instead of a loop over rows: 1,000,000 listings take seconds where Django instances take
 minutes, and only rows that differ are written.
@@ -41,37 +41,6 @@ COUNT_AT_AMAZON = """
 index of those that are not there costs a load of new listings nothing that could be measured.
 """
 
-MATCH = """
-    UPDATE listings_listing AS l
-    SET product_id = wanted.product_id, matched_by = wanted.matched_by, changed_at = %(now)s
-    FROM (
-        SELECT l.id,
-               coalesce(by_sku.id, by_asin.id) AS product_id,
-               CASE WHEN by_sku.id IS NOT NULL THEN 'sku' WHEN by_asin.id IS NOT NULL THEN 'asin' ELSE '' END
-                   AS matched_by
-        FROM listings_listing AS l
-        LEFT JOIN catalog_product AS by_sku ON by_sku.sku = l.seller_sku AND %(automatic)s
-        LEFT JOIN (
-            SELECT asin, min(id) AS id FROM catalog_product WHERE asin <> '' GROUP BY asin HAVING count(*) = 1
-        ) AS by_asin ON by_asin.asin = l.asin AND %(automatic)s
-        WHERE l.store_id = %(store)s AND l.first_seen_at IS NOT NULL AND l.matched_by <> 'hand'
-    ) AS wanted
-    WHERE l.id = wanted.id
-      AND (l.product_id, l.matched_by) IS DISTINCT FROM (wanted.product_id, wanted.matched_by::varchar)
-"""
-"""Every listing's product by rank: same SKU, then an ASIN that exactly one product has. By hand stays.
-
-A match whose reason is gone (product deleted, SKU or ASIN changed) falls away in the same statement.
-"""
-
-DROP_DELETED_BY_HAND = """
-    UPDATE listings_listing AS l
-    SET product_id = NULL, matched_by = '', changed_at = %(now)s
-    WHERE l.store_id = %(store)s AND l.matched_by = 'hand' AND l.product_id IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM catalog_product AS p WHERE p.id = l.product_id)
-"""
-"""A product assigned by hand and deleted since: automatic matching may try again."""
-
 NOT_FOR_SALE = """
                 WHEN NOT p.enabled THEN 'product_disabled'
                 WHEN p.sale_starts_on > %(today)s THEN 'not_yet_on_sale'
@@ -82,6 +51,32 @@ NO_STOCK = """
                 WHEN p.manage_stock AND p.quantity < %(threshold)s THEN 'below_threshold'
 """
 """Reasons of the product's own, in the order in which they are told."""
+
+MAPPED = """
+        LATERAL (
+            SELECT
+                coalesce(CASE WHEN %(sku_attribute)s NOT IN ('', 'sku') THEN (
+                    SELECT i.value FROM catalog_productidentifier AS i
+                    WHERE i.product_id = p.id AND i.role = 'sku' AND i.attribute = %(sku_attribute)s
+                      AND i.value <> ''
+                ) END, p.sku) AS sku,
+                CASE WHEN %(asin_attribute)s = 'asin' THEN p.asin ELSE coalesce((
+                    SELECT i.value FROM catalog_productidentifier AS i
+                    WHERE i.product_id = p.id AND i.role = 'asin' AND i.attribute = %(asin_attribute)s
+                ), '') END AS asin,
+                coalesce(
+                    %(condition_values)s::jsonb ->> said.condition,
+                    CASE WHEN said.condition = ANY(%(conditions)s) THEN said.condition END,
+                    %(condition)s
+                ) AS condition
+            FROM (
+                SELECT CASE %(condition_attribute)s
+                    WHEN 'condition' THEN p.condition ELSE p.attributes ->> %(condition_attribute)s
+                END AS condition
+            ) AS said
+        ) AS mapped
+"""
+"""What the store's mapping says of a product p: its seller SKU, ASIN and condition ('' for none)."""
 
 VERDICT = (
     """
@@ -100,13 +95,14 @@ VERDICT = (
             END AS ineligible_reason,
             CASE
                 WHEN p.id IS NULL THEN ''
-                WHEN l.asin = '' AND p.asin = '' THEN 'no_asin'
+                WHEN l.asin = '' AND mapped.asin = '' THEN 'no_asin'
                 WHEN l.first_seen_at IS NOT NULL THEN ''
-                WHEN coalesce(nullif(l.override_condition, ''), nullif(p.condition, ''), %(condition)s) = ''
-                    THEN 'no_condition'
+                WHEN l.override_condition = '' AND mapped.condition = '' THEN 'no_condition'
                 ELSE ''
             END AS lacking
-        FROM listings_listing AS l LEFT JOIN catalog_product AS p ON p.id = l.product_id
+        FROM listings_listing AS l LEFT JOIN catalog_product AS p ON p.id = l.product_id LEFT JOIN"""
+    + MAPPED
+    + """ ON true
         WHERE l.store_id = %(store)s
     ) AS wanted
     WHERE l.id = wanted.id
@@ -125,23 +121,24 @@ ADD_CANDIDATES = (
     INSERT INTO listings_listing
         (store_id, seller_sku, product_id, matched_by, title, asin, condition, changed_at,
          lacking, ineligible_reason)
-    SELECT %(store)s, p.sku, p.id, 'candidate', p.name, p.asin,
-           coalesce(nullif(p.condition, ''), %(condition)s), %(now)s,
-           CASE WHEN p.asin = '' THEN 'no_asin'
-                WHEN coalesce(nullif(p.condition, ''), %(condition)s) = '' THEN 'no_condition'
+    SELECT %(store)s, mapped.sku, p.id, 'candidate', p.name, mapped.asin, mapped.condition, %(now)s,
+           CASE WHEN mapped.asin = '' THEN 'no_asin'
+                WHEN mapped.condition = '' THEN 'no_condition'
                 ELSE '' END,
            CASE"""
     + NOT_FOR_SALE
     + NO_STOCK
     + """
                 ELSE '' END
-    FROM catalog_product AS p
+    FROM catalog_product AS p CROSS JOIN"""
+    + MAPPED
+    + """
     WHERE p.enabled AND p.type NOT IN ('configurable', 'grouped')
       AND p.websites @> ARRAY[%(website)s]::varchar[]
       AND NOT EXISTS (
           SELECT 1 FROM listings_listing AS l WHERE l.store_id = %(store)s AND l.product_id = p.id
       )
-    ORDER BY p.sku
+    ORDER BY mapped.sku, p.id
     ON CONFLICT (store_id, seller_sku) DO NOTHING
 """
 )
@@ -150,18 +147,22 @@ ADD_CANDIDATES = (
 A configurable or grouped product is a page, not an offer: its parts are offered.
 """
 
-REFRESH_CANDIDATES = """
+REFRESH_CANDIDATES = (
+    """
     UPDATE listings_listing AS l
-    SET title = p.name, asin = p.asin, condition = coalesce(nullif(p.condition, ''), %(condition)s),
-        changed_at = %(now)s
-    FROM catalog_product AS p
+    SET title = p.name, asin = mapped.asin, condition = mapped.condition, changed_at = %(now)s
+    FROM catalog_product AS p CROSS JOIN"""
+    + MAPPED
+    + """
     WHERE l.store_id = %(store)s AND l.first_seen_at IS NULL AND p.id = l.product_id
       AND (l.title, l.asin, l.condition)
-          IS DISTINCT FROM (p.name::text, p.asin, coalesce(nullif(p.condition, ''), %(condition)s)::varchar)
+          IS DISTINCT FROM (p.name::text, mapped.asin, mapped.condition::varchar)
 """
+)
 """Until Amazon has a listing, its title, ASIN and condition are the product's."""
 
-DROP_CANDIDATES = """
+DROP_CANDIDATES = (
+    """
     DELETE FROM listings_listing AS l
     WHERE l.store_id = %(store)s AND l.first_seen_at IS NULL
       AND l.submitted_at IS NULL AND l.published_at IS NULL AND l.ended_at IS NULL
@@ -176,9 +177,18 @@ DROP_CANDIDATES = """
             WHERE other.store_id = l.store_id AND other.product_id = l.product_id AND other.id <> l.id
               AND other.first_seen_at IS NOT NULL
         )
+        OR l.matched_by = 'candidate' AND l.seller_sku <> (
+            SELECT mapped.sku FROM catalog_product AS p CROSS JOIN"""
+    + MAPPED
+    + """ WHERE p.id = l.product_id
+        )
       )
 """
-"""Candidates that nobody published and whose product is gone, disabled, or listed under another SKU."""
+)
+"""Candidates that nobody published and whose product is gone, disabled, or listed under another SKU.
+
+Those whose product has another seller SKU now go too, and come back in the next statement.
+"""
 
 WISH = """
     WITH meant AS (

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from catalog.models import Product
 from listings.codes import Source, Status
 from listings.models import Listing, ListingChange
 from listings.tabs import RULES, Rule
@@ -100,10 +101,19 @@ def _reasons(listing: Listing, rule: Rule) -> list[Input]:
             (_("quantity in the catalog"), product.quantity),
             (_("out-of-stock threshold"), listing.store.out_of_stock_threshold),
         ],
-        Status.NO_ASIN: [(_("ASIN in the catalog"), product.asin)],
+        Status.NO_ASIN: [(_("ASIN in the catalog"), _said(product, listing.store.asin_attribute))],
         Status.NO_CONDITION: [
-            (_("condition in the catalog"), product.condition),
+            (_("condition in the catalog"), _said(product, listing.store.condition_attribute)),
             (_("condition of products that name none"), listing.store.default_condition),
         ],
     }
     return [Input(name, value, catalog, product.updated_at) for name, value in values.get(listing.status, [])]
+
+
+def _said(product: Product, attribute: str) -> Any:
+    """What an attribute says of the product: a column of its own, or one of the merchant's."""
+    return (
+        product.attributes.get(attribute)
+        if attribute in product.attributes
+        else getattr(product, attribute, None)
+    )

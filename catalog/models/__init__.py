@@ -5,7 +5,7 @@ is, identifiers by which numbers the world knows it.
 """
 
 from catalog.models.attributes import Attribute, AttributeOption, AttributeSet
-from catalog.models.identifiers import ProductIdentifier
+from catalog.models.identifiers import IdentifierSource, ProductIdentifier
 from catalog.models.places import Category, StockSource, Website
 from catalog.models.products import EXACT, Product, ProductLink
 
@@ -15,6 +15,7 @@ __all__ = [
     "AttributeOption",
     "AttributeSet",
     "Category",
+    "IdentifierSource",
     "Product",
     "ProductIdentifier",
     "ProductLink",

@@ -52,3 +52,28 @@ class ProductIdentifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.value or self.raw}"
+
+
+class IdentifierSource(models.Model):
+    """An attribute that some store maps to a role, and how far the index has read its values.
+
+    Written by catalog.identifier_index alone, which holds all of these rows while it works: of two runs the
+    second waits for the first, and then finds little to do.
+    """
+
+    role = models.CharField(_("role"), max_length=4, choices=ProductIdentifier.Role)
+    attribute = models.CharField(_("attribute"), max_length=60, db_collation=EXACT)
+    rules = models.PositiveSmallIntegerField(default=0)  # the version of catalog.identifiers that read it
+    asked_at = models.DateTimeField()  # last time a mapping, or the preview of one, named it
+    read_until = models.DateTimeField(null=True)  # products changed before this are read
+    compared_at = models.DateTimeField(null=True)  # last time every product was compared
+
+    class Meta:
+        verbose_name = _("source of identifiers")
+        verbose_name_plural = _("sources of identifiers")
+        constraints = [
+            models.UniqueConstraint(fields=["role", "attribute"], name="one_source_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.attribute}"

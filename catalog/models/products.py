@@ -128,6 +128,9 @@ class Product(models.Model):
         ]
         indexes = [
             models.Index(fields=["asin"], name="product_asin", condition=~Q(asin="")),
+            models.Index(
+                fields=["id"], name="product_page", condition=Q(type__in=["configurable", "grouped"])
+            ),  # few: what matching leaves out, without reading all products
             GinIndex(fields=["websites"], name="product_websites"),
             GinIndex(fields=["category_ids"], name="product_categories"),
             GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import Store
+from catalog.gtin import shown
 from catalog.models import Product
-from listings.codes import Channel
+from listings.codes import LIKELY, Channel
+from listings.fitting import Fit, fitting_products
 from listings.models import Listing, ListingIssue
 from listings.pages import show
 from listings.pages.activity import Activity, read_activity
@@ -47,6 +49,8 @@ class Details:
     title: str
     picture: SafeString
     product_page: str
+    found_by: str
+    fitting: list[Fit]
     tab_badge: SafeString
     status_badge: SafeString
     sides: list[Side]
@@ -68,6 +72,8 @@ def details_of(listing: Listing, *, before: int | None = None) -> Details:
         title=title_of(listing),
         picture=picture_of(listing),
         product_page=product_page(listing),
+        found_by=found_by(listing),
+        fitting=fitting_products(listing),
         tab_badge=show.tab_badge(listing.tab),
         status_badge=show.listing_badge(listing),
         sides=sides_of(listing),
@@ -89,6 +95,14 @@ def product_page(listing: Listing) -> str:
     if not (listing.asin.isalnum() and listing.asin.isascii()):
         return ""
     return f"https://www.{listing.store.marketplace.domain}/dp/{listing.asin}"
+
+
+def found_by(listing: Listing) -> str:
+    """What decided the product, on which value, and whether that leaves a doubt."""
+    words = [listing.get_matched_by_display(), listing.match_detail if listing.product_id else ""]
+    if listing.matched_by in LIKELY:
+        words.append(_("likely, not certain"))
+    return " · ".join(str(word) for word in words if word)
 
 
 def sides_of(listing: Listing) -> list[Side]:
@@ -126,6 +140,7 @@ def facts_of(listing: Listing) -> list[tuple[str, Text]]:
         (_("Found in search"), show.value(listing.discoverable)),
         (_("Shipped by"), listing.get_channel_display() or show.UNKNOWN),
         (_("Handling time"), show.UNKNOWN if days is None else show.days(days)),
+        (_("UPC, EAN or ISBN"), shown(listing.gtin) if listing.gtin else show.UNKNOWN),
         (_("Product type"), listing.product_type.replace("_", " ").capitalize() or show.UNKNOWN),
         (_("Parent SKU"), listing.parent_sku or show.UNKNOWN),
         (_("Amazon's status word"), listing.amazon_status or show.UNKNOWN),

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
 
@@ -17,6 +19,7 @@ from listings import actions as wishes
 from sync import deletion, runs
 from sync.connect.admin_shared import ConnectedAdmin, synced
 from sync.connect.dialogs import DeleteStoreForm, TakeBackForm, WishForm
+from sync.connect.mapping import EXPLAINED
 from sync.models import ReportRequest
 from sync.pull import reports
 
@@ -40,10 +43,14 @@ class StoreAdmin(ConnectedAdmin):
         "list_products",
         "take_back",
     )
-    readonly_fields = ("account", "country", "website", "currency", "language", "time_zone", "active")
+    readonly_fields = (
+        "account", "country", "website", "currency", "language", "time_zone", "active", "mapping",
+        "change_mapping",
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("name", ("account", "country"), ("website", "active"))}),
         (_("Listing"), {"fields": ("import_listings", "default_condition", "out_of_stock_threshold")}),
+        (_("Matching"), {"fields": ("mapping",)}),
         (_("Marketplace"), {"fields": (("currency", "language", "time_zone"),)}),
     )
 
@@ -54,6 +61,35 @@ class StoreAdmin(ConnectedAdmin):
     @admin.display(description=_("marketplace"), ordering="marketplace_id")
     def country(self, store: Store) -> str:
         return f"{store.marketplace.flag} {store.marketplace.name}"
+
+    @admin.display(description=_("which attribute holds what"))
+    def mapping(self, store: Store) -> SafeString:
+        """The mapping in a line."""
+        named = [
+            (Store._meta.get_field(column).verbose_name, getattr(store, column))  # type: ignore[union-attr]
+            for column in EXPLAINED
+        ]
+        said = format_html_join(
+            " · ", "{}: <code>{}</code>", ((label, code) for label, code in named if code)
+        )
+        return said or format_html("–")
+
+    @admin.display(description="")
+    def change_mapping(self, store: Store) -> SafeString:
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>',
+            reverse("connect:mapping", args=[store.pk]),
+            _("Change, with a preview"),
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Store | None = None) -> Any:
+        """With the way to the mapping for those who may change it."""
+        if not self.has_change_permission(request, obj):
+            return self.fieldsets
+        fields = {"fields": ("mapping", "change_mapping")}
+        return [
+            (name, fields if given["fields"] == ("mapping",) else given) for name, given in self.fieldsets
+        ]
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Only what makes sense in the store's present state."""

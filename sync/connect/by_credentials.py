@@ -1,6 +1,6 @@
 """Connects an account from credentials in one go, for the command line and the demo. Safe to do twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +38,7 @@ class Credentials:
     seller_id: str = ""
     email: str = ""
     sync_interval_seconds: int | None = None  # None: as SYNC_INTERVAL_SECONDS says
+    mapping: Mapping[str, str] = field(default_factory=dict)  # of new stores, by column of Store
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def _save(
 ) -> Connected:
     application = opened.login.application
     keep_application(application, by=by, now=now)
-    choices = [StoreChoice(market.id, website=market.country.lower()) for market in markets]
+    choices = [
+        StoreChoice(market.id, website=market.country.lower(), mapping=given.mapping) for market in markets
+    ]
     account = _present(given, application, opened.login.seller_id)
     if account is None:
         new = NewAccount(given.name, given.email, choices, given.sync_interval_seconds)

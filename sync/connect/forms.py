@@ -1,5 +1,6 @@
 """Forms for connecting an account: by consent, by pasted credentials, and the stores to tick."""
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -176,7 +177,7 @@ class StoreForm(forms.Form):
         for field in ("currency", "language"):  # Amazon's, shown so that a person sees them
             self.fields[field].disabled = True
 
-    def choice(self) -> StoreChoice:
-        """What was chosen, as `connect` takes it."""
+    def choice(self, mapping: Mapping[str, Any]) -> StoreChoice:
+        """What was chosen, as `connect` takes it, with what all the stores have in common."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "chosen"}
-        return StoreChoice(marketplace_id=self.market.id, **given)
+        return StoreChoice(marketplace_id=self.market.id, mapping=mapping, **given)

@@ -7,9 +7,10 @@ ConnectError
 └── NothingToConnect   no marketplace was chosen, or none that this login takes part in
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -61,6 +62,7 @@ class StoreChoice:
     currency: str = ""
     language: str = ""
     time_zone: str = ""
+    mapping: Mapping[str, Any] = field(default_factory=dict)  # columns of Store; what is missing stays usual
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def store_name(account_name: str, market: Marketplace) -> str:
     return f"{account_name.removesuffix(market.region).strip()[:77]} {market.country}"
 
 
-def _columns(account: Account, choice: StoreChoice) -> dict[str, str]:
+def _columns(account: Account, choice: StoreChoice) -> dict[str, Any]:
     market = MARKETPLACES[choice.marketplace_id]
     return {
         "marketplace_id": market.id,
@@ -181,6 +183,7 @@ def _columns(account: Account, choice: StoreChoice) -> dict[str, str]:
         "currency": choice.currency or market.currency,
         "language": choice.language or market.language,
         "time_zone": choice.time_zone or market.time_zone,
+        **choice.mapping,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sync.connect import views
+from sync.connect import mapping_page, views
 
 app_name = "connect"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("callback/", views.callback, name="callback"),
     path("stores/", views.stores, name="stores"),
     path("again/<int:account_id>/", views.again, name="again"),
+    path("mapping/<int:store_id>/", mapping_page.mapping, name="mapping"),
     path("at-home/", views.at_home, name="at-home"),
 ]

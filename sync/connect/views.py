@@ -18,10 +18,12 @@ from amazon_channel import copies
 from amazon_channel.models import Account, Store, User
 from sync.connect import journeys, pending
 from sync.connect.forms import ConsentForm, CredentialsForm, StoreForm, TokenForm
+from sync.connect.mapping import MappingForm
 from sync.connect.saving import (
     ConnectError,
     NewAccount,
     NothingToConnect,
+    StoreChoice,
     add_stores,
     connect,
     keep_application,
@@ -31,6 +33,7 @@ from sync.connect.state import Intent, StateRefused
 from sync.connect.trial import open_login
 from sync.models import SyncRun
 
+MAPPING = "mapping"  # prefix of its fields on the page of stores
 View = Callable[..., HttpResponse]
 
 
@@ -65,13 +68,13 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect(journeys.leave(request, given["application"], given["place"], intent))
         except ConnectError as refusal:
             form.add_error(None, str(refusal))
-    return _page(
+    return rendered(
         request,
         "connect/start.html",
         _("Connect account"),
         form=form,
         redirect_uri=_redirect_uri(),
-        stores_there=Store.objects.visible_to(_user(request)).exists(),
+        stores_there=Store.objects.visible_to(user_of(request)).exists(),
     )
 
 
@@ -93,16 +96,16 @@ def credentials(request: HttpRequest) -> HttpResponse:
         except ConnectError as refusal:
             form.add_error(None, str(refusal))
         else:
-            keep_application(application, by=_user(request), now=timezone.now())
+            keep_application(application, by=user_of(request), now=timezone.now())
             pending.keep(request, pending.Waiting(opened, given["name"], given["email"]))
             return redirect("connect:stores")
-    return _page(request, "connect/credentials.html", _("Connect with credentials"), form=form)
+    return rendered(request, "connect/credentials.html", _("Connect with credentials"), form=form)
 
 
 @page_for("amazon_channel.change_account")
 def credentials_again(request: HttpRequest, account_id: int) -> HttpResponse:
     """A new refresh token for an account whose application has no consent page."""
-    account = get_object_or_404(Account.objects.visible_to(_user(request)), pk=account_id)
+    account = get_object_or_404(Account.objects.visible_to(user_of(request)), pk=account_id)
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,14 +114,14 @@ def credentials_again(request: HttpRequest, account_id: int) -> HttpResponse:
                 region=account.region,
                 refresh_token=form.cleaned_data["refresh_token"],
             )
-            where, said = journeys.renew(opened, account.pk, by=_user(request), now=timezone.now())
+            where, said = journeys.renew(opened, account.pk, by=user_of(request), now=timezone.now())
         except ConnectError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, said)
             return redirect(where)
     title = _("Re-authorise %s") % account
-    return _page(request, "connect/credentials_again.html", title, form=form, account=account)
+    return rendered(request, "connect/credentials_again.html", title, form=form, account=account)
 
 
 @require_GET
@@ -132,7 +135,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         error=request.GET.get("error", ""),
     )
     try:
-        where, said = journeys.come_back(request, given, by=_user(request), now=timezone.now())
+        where, said = journeys.come_back(request, given, by=user_of(request), now=timezone.now())
     except StateRefused:
         messages.error(
             request,
@@ -159,16 +162,25 @@ def stores(request: HttpRequest) -> HttpResponse:
         return redirect("connect:start")
     sent = request.POST if request.method == "POST" else None
     forms = [StoreForm(each, waiting.name, sent) for each in waiting.opened.participations]
+    shown = sent if sent is not None and f"{MAPPING}-sku_attribute" in sent else None
+    mapping = MappingForm(shown, prefix=MAPPING)
     problem = ""
     if sent is not None:
         chosen = [form for form in forms if form.is_valid() and form.cleaned_data["chosen"]]
-        if all(form.is_valid() for form in forms):
+        if all(form.is_valid() for form in forms) and (shown is None or mapping.is_valid()):
+            mapped = {} if shown is None else mapping.mapping()
             try:
-                return _connected(request, waiting, chosen)
+                return _connected(request, waiting, [form.choice(mapped) for form in chosen])
             except ConnectError as refusal:
                 problem = str(refusal)
-    return _page(
-        request, "connect/stores.html", _("Choose stores"), forms=forms, waiting=waiting, problem=problem
+    return rendered(
+        request,
+        "connect/stores.html",
+        _("Choose stores"),
+        forms=forms,
+        mapping=mapping,
+        waiting=waiting,
+        problem=problem,
     )
 
 
@@ -176,7 +188,7 @@ def stores(request: HttpRequest) -> HttpResponse:
 @page_for("amazon_channel.change_account")
 def again(request: HttpRequest, account_id: int) -> HttpResponse:
     """To the consent page for an account that needs it again."""
-    account = get_object_or_404(Account.objects.visible_to(_user(request)), pk=account_id)
+    account = get_object_or_404(Account.objects.visible_to(user_of(request)), pk=account_id)
     try:
         return redirect(journeys.leave_again(request, account))
     except ConnectError as refusal:
@@ -193,9 +205,8 @@ def at_home(request: HttpRequest) -> HttpResponse:
     return redirect("admin:amazon_channel_account_changelist")
 
 
-def _connected(request: HttpRequest, waiting: pending.Waiting, chosen: list[StoreForm]) -> HttpResponse:
-    now, by = timezone.now(), _user(request)
-    choices = [form.choice() for form in chosen]
+def _connected(request: HttpRequest, waiting: pending.Waiting, choices: list[StoreChoice]) -> HttpResponse:
+    now, by = timezone.now(), user_of(request)
     if waiting.account_id is None:
         new = NewAccount(name=waiting.name, email=waiting.email, stores=choices)
         account = connect(waiting.opened.login, new, by=by, now=now)
@@ -218,7 +229,8 @@ def _progress(run: SyncRun | None) -> str:
         return reverse("admin:index")
 
 
-def _page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+def rendered(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    """A page of the back office with all that its frame needs."""
     return TemplateResponse(
         request, template, {**admin.site.each_context(request), "title": title, **context}
     )
@@ -228,6 +240,7 @@ def _redirect_uri() -> str:
     return journeys.callback_address()
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
+    """The person at a page that `page_for` guards."""
     assert isinstance(request.user, User)  # page_for lets nobody else in
     return request.user

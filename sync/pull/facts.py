@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from listings.codes import Channel, Condition, Status
+from sync.pull import product_ids
 from sync.pull.issues import IssueFacts, NotUnderstood, issue_facts
 
 Json = dict[str, Any]
@@ -29,6 +30,7 @@ class Facts:
 
     seller_sku: str
     asin: str = ""
+    gtin: str = ""
     title: str = ""
     image: str = ""
     product_type: str = ""
@@ -63,8 +65,10 @@ def facts_of(item: Json, marketplace_id: str, *, now: datetime) -> Facts:
     issues = tuple(issue_facts(issue) for issue in _list(item, "issues") if _concerns(issue, marketplace_id))
     is_parent, parent_sku = _family(item, attributes, marketplace_id)
     channel, quantity = ("", None) if is_parent else _availability(_list(item, "fulfillmentAvailability"))
+    asin = _text(summary, "asin", longest=10)
     known: dict[str, Any] = {
-        "asin": _text(summary, "asin", longest=10),
+        "asin": asin,
+        "gtin": product_ids.of_item(attributes, marketplace_id, asin=asin),
         "title": _text(summary, "itemName") or _attribute(attributes, "item_name"),
         "image": _text(_object(summary, "mainImage"), "link"),
         "product_type": _text(summary, "productType", longest=80) or _product_type(item, marketplace_id),

@@ -20,6 +20,7 @@ from sync.pull.facts import Facts
 # column of listings_listing that Facts fills → its SQL type
 COLUMNS = {
     "asin": "text",
+    "gtin": "text",
     "title": "text",
     "image": "text",
     "product_type": "text",
@@ -65,9 +66,10 @@ ON CONFLICT (store_id, seller_sku) DO NOTHING
 RETURNING amazon_updated_at
 """
 # What a read cannot know by itself: an issue that is absent for the first time still counts, Amazon's own
-# stock comes from another call, and the report's day of creation is as good as the search's.
+# stock comes from another call, and the report's day of creation and product id are as good as the search's.
 SETTLE = """
 UPDATE read_items AS i SET
+    gtin = CASE WHEN i.gtin = '' AND i.asin = l.asin THEN l.gtin ELSE i.gtin END,
     amazon_created_at = coalesce(l.amazon_created_at, i.amazon_created_at),
     search_suppressed = i.search_suppressed OR (h.waits AND i.buyable AND l.search_suppressed),
     amazon_incomplete = i.amazon_incomplete OR (h.waits AND NOT i.buyable AND l.amazon_incomplete),

@@ -68,6 +68,7 @@ def copied(row: Row, digest: int) -> str:
     (
         sku,
         asin,
+        gtin,
         title,
         image,
         price,
@@ -84,7 +85,7 @@ def copied(row: Row, digest: int) -> str:
         extra = f'{{"report": {extra}}}'
     signed = digest - (1 << 64) if digest >> 63 else digest
     text = (
-        f"{sku}\t{signed}\t{asin}\t{title}\t{image}\t{price}\t{quantity}\t{condition}\t{channel}\t{status}\t{state}\t"
+        f"{sku}\t{signed}\t{asin}\t{gtin}\t{title}\t{image}\t{price}\t{quantity}\t{condition}\t{channel}\t{status}\t{state}\t"
         f"{created_at}\t{unread}\t{extra}"
     )
     # None of the values holds a tab or a \n; they were split at those.
@@ -98,6 +99,7 @@ def finished(row: Row, digest: int) -> str:
     (
         sku,
         asin,
+        gtin,
         title,
         image,
         price,
@@ -110,7 +112,7 @@ def finished(row: Row, digest: int) -> str:
         _unread,
         extra,
     ) = row
-    words = f"{sku}\t{asin}\t{title}\t{image}\t{status}"
+    words = f"{sku}\t{asin}\t{gtin}\t{title}\t{image}\t{status}"
     if "\\" in words or "\r" in words:
         words = words.replace("\\", "\\\\").replace("\r", "\\r")
     extra = f'{{"report": {extra}}}'.replace("\\", "\\\\").replace("\r", "\\r") if extra else NULL

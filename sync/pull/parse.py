@@ -9,14 +9,14 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
 
-from sync.pull import headers, words
+from sync.pull import headers, product_ids, words
 from sync.pull.dates import Dates
 from sync.pull.headers import Layout
 
 # Part of every line's digest: raise it when this parser, words.py or dates.py reads something otherwise
 # than before,
 # and the next report is compared in full.
-VERSION = 1
+VERSION = 2
 
 MAX_SKU, MAX_ASIN, MAX_STATUS = 255, 10, 40
 CACHED = 20_000
@@ -32,13 +32,14 @@ class Unread:
 class Row(NamedTuple):
     """What one line says, each value as text that PostgreSQL takes; '' is a blank.
 
-    price: an amount to the cent; quantity: a count; created_at: ISO with offset. A blank keeps what is
-    known, but a blank price or quantity replaces it by unknown unless `unread` says otherwise. `extra` is a
-    JSON object of what has no column.
+    gtin: 14 digits; price: an amount to the cent; quantity: a count; created_at: ISO with offset. A blank
+    keeps what is known, but a blank price or quantity replaces it by unknown unless `unread` says otherwise.
+    `extra` is a JSON object of what has no column.
     """
 
     seller_sku: str
     asin: str
+    gtin: str
     title: str
     image: str
     price: str
@@ -132,8 +133,10 @@ class Parser:
         except ValueError:
             return self._with_bad_fields(cells, sku)
         extra = self._extra(cells) if self.layout.extra else ""
+        has_none = id_type == "1" and asin[:1] == "B"  # nearly all: only books have another number then
+        gtin = "" if has_none else product_ids.of_line(product_id, id_type, asin=asin)
         return Row(
-            sku, asin, title, image, amount, count, known[0], known[1], status, known[2], created_at,
+            sku, asin, gtin, title, image, amount, count, known[0], known[1], status, known[2], created_at,
             self._absent, extra,
         ), ()  # fmt: skip
 
@@ -172,6 +175,11 @@ class Parser:
         return Row(
             seller_sku=sku,
             asin=read[headers.ASIN],
+            gtin=product_ids.of_line(
+                self._cell(cells, headers.PRODUCT_ID),
+                self._cell(cells, headers.PRODUCT_ID_TYPE),
+                asin=read[headers.ASIN],
+            ),
             title=self._cell(cells, headers.TITLE),
             image=self._cell(cells, headers.IMAGE),
             price=read[headers.PRICE],

@@ -9,16 +9,17 @@ DROP = "DROP TABLE IF EXISTS pg_temp.report_line, pg_temp.report_unseen"
 CREATE = """
 DROP TABLE IF EXISTS pg_temp.report_line, pg_temp.report_unseen;
 CREATE TEMP TABLE report_line (
-    seller_sku text COLLATE "C" NOT NULL, digest bigint NOT NULL, asin text, title text, image text,
-    price numeric(14, 2), quantity integer, condition text, channel text, amazon_status text, state text,
-    created_at timestamptz, unread integer NOT NULL, extra jsonb, listing_id bigint, is_shown boolean
+    seller_sku text COLLATE "C" NOT NULL, digest bigint NOT NULL, asin text, gtin text, title text,
+    image text, price numeric(14, 2), quantity integer, condition text, channel text, amazon_status text,
+    state text, created_at timestamptz, unread integer NOT NULL, extra jsonb, listing_id bigint,
+    is_shown boolean
 );
 CREATE TEMP TABLE report_unseen (id bigint NOT NULL);
 """
 
 COPY_LINES = """
 COPY report_line (
-    seller_sku, digest, asin, title, image, price, quantity, condition, channel, amazon_status, state,
+    seller_sku, digest, asin, gtin, title, image, price, quantity, condition, channel, amazon_status, state,
     created_at,
     unread, extra
 ) FROM STDIN (NULL '')
@@ -26,9 +27,9 @@ COPY report_line (
 
 COPY_NEW = """
 COPY listings_listing (
-    seller_sku, asin, title, image, amazon_status, line_digest, price, quantity, condition, channel, buyable,
-    amazon_incomplete, inactive_reason, amazon_created_at, extra, store_id, first_seen_at, read_at, read_from,
-    changed_at
+    seller_sku, asin, gtin, title, image, amazon_status, line_digest, price, quantity, condition, channel,
+    buyable, amazon_incomplete, inactive_reason, amazon_created_at, extra, store_id, first_seen_at, read_at,
+    read_from, changed_at
 ) FROM STDIN
 """
 
@@ -88,17 +89,18 @@ MARK_ABSENT = (
 UPDATE = """
 WITH fresh AS (
     SELECT l.id, v.*, s.digest, (
-        l.asin, l.title, l.image, l.price, l.quantity, l.condition, l.channel, l.amazon_status, l.buyable,
-        l.amazon_incomplete, l.inactive_reason, l.amazon_created_at, l.extra, l.first_seen_at,
+        l.asin, l.gtin, l.title, l.image, l.price, l.quantity, l.condition, l.channel, l.amazon_status,
+        l.buyable, l.amazon_incomplete, l.inactive_reason, l.amazon_created_at, l.extra, l.first_seen_at,
         l.missing_since, l.gone_at
     ) IS DISTINCT FROM (
-        v.asin, v.title, v.image, v.price, v.quantity, v.condition, v.channel, v.amazon_status, v.buyable,
-        v.amazon_incomplete, v.inactive_reason, v.created_at, v.extra, v.first_seen_at, NULL, NULL
+        v.asin, v.gtin, v.title, v.image, v.price, v.quantity, v.condition, v.channel, v.amazon_status,
+        v.buyable, v.amazon_incomplete, v.inactive_reason, v.created_at, v.extra, v.first_seen_at, NULL, NULL
     ) AS differs
     FROM report_line s
     JOIN listings_listing l ON l.id = s.listing_id
     CROSS JOIN LATERAL (SELECT
         COALESCE(s.asin, l.asin) AS asin,
+        COALESCE(s.gtin, CASE WHEN COALESCE(s.asin, l.asin) = l.asin THEN l.gtin ELSE '' END) AS gtin,
         COALESCE(s.title, l.title) AS title,
         COALESCE(s.image, l.image) AS image,
         CASE WHEN s.unread & 1 > 0 THEN l.price ELSE s.price END AS price,
@@ -121,8 +123,9 @@ WITH fresh AS (
       AND (l.missing_since IS NULL OR l.missing_since <= %(snapshot)s)
 ), written AS (
     UPDATE listings_listing AS kept SET
-        asin = f.asin, title = f.title, image = f.image, price = f.price, quantity = f.quantity,
-        condition = f.condition, channel = f.channel, amazon_status = f.amazon_status, buyable = f.buyable,
+        asin = f.asin, gtin = f.gtin, title = f.title, image = f.image, price = f.price,
+        quantity = f.quantity, condition = f.condition, channel = f.channel,
+        amazon_status = f.amazon_status, buyable = f.buyable,
         amazon_incomplete = f.amazon_incomplete, inactive_reason = f.inactive_reason,
         amazon_created_at = f.created_at, extra = f.extra, first_seen_at = f.first_seen_at,
         missing_since = NULL, gone_at = NULL, read_at = %(snapshot)s, read_from = 'report',
@@ -137,13 +140,13 @@ SELECT count(*) FILTER (WHERE differs) FROM written
 
 INSERT = """
 INSERT INTO listings_listing (
-    store_id, seller_sku, asin, title, image, price, quantity, condition, channel, amazon_status, buyable,
-    amazon_incomplete, inactive_reason, amazon_created_at, extra, first_seen_at, read_at, read_from,
+    store_id, seller_sku, asin, gtin, title, image, price, quantity, condition, channel, amazon_status,
+    buyable, amazon_incomplete, inactive_reason, amazon_created_at, extra, first_seen_at, read_at, read_from,
     line_digest, changed_at
 )
-SELECT %(store)s, s.seller_sku, COALESCE(s.asin, ''), COALESCE(s.title, ''), COALESCE(s.image, ''), s.price,
-    s.quantity, COALESCE(s.condition, ''), COALESCE(s.channel, ''), COALESCE(s.amazon_status, ''),
-    s.state = 'active', COALESCE(s.state = 'incomplete', false),
+SELECT %(store)s, s.seller_sku, COALESCE(s.asin, ''), COALESCE(s.gtin, ''), COALESCE(s.title, ''),
+    COALESCE(s.image, ''), s.price, s.quantity, COALESCE(s.condition, ''), COALESCE(s.channel, ''),
+    COALESCE(s.amazon_status, ''), s.state = 'active', COALESCE(s.state = 'incomplete', false),
     CASE WHEN s.state = 'inactive' AND s.quantity = 0 AND s.channel = 'FBM' THEN 'no_stock_at_amazon'
          ELSE '' END,
     s.created_at, s.extra, %(snapshot)s, %(snapshot)s, 'report', s.digest, %(now)s
@@ -154,11 +157,11 @@ ORDER BY s.seller_sku
 
 INSERT_GONE = """
 INSERT INTO listings_listing (
-    store_id, seller_sku, asin, title, image, price, condition, channel, extra, first_seen_at, gone_at,
+    store_id, seller_sku, asin, gtin, title, image, price, condition, channel, extra, first_seen_at, gone_at,
     read_at, read_from, changed_at
 )
-SELECT DISTINCT ON (s.seller_sku) %(store)s, s.seller_sku, COALESCE(s.asin, ''), COALESCE(s.title, ''),
-    COALESCE(s.image, ''), s.price, COALESCE(s.condition, ''), COALESCE(s.channel, ''),
+SELECT DISTINCT ON (s.seller_sku) %(store)s, s.seller_sku, COALESCE(s.asin, ''), COALESCE(s.gtin, ''),
+    COALESCE(s.title, ''), COALESCE(s.image, ''), s.price, COALESCE(s.condition, ''), COALESCE(s.channel, ''),
     s.extra, %(snapshot)s, %(snapshot)s, %(snapshot)s, 'cancelled_report', %(now)s
 FROM report_line s
 WHERE s.listing_id IS NULL

@@ -53,6 +53,7 @@ RIGHTS = {
     "connect:stores": Rights(OPERATOR, OPERATOR),
     "connect:again": Rights(OPERATOR, OPERATOR),
     "connect:at-home": Rights(OPERATOR, OPERATOR),
+    "connect:mapping": Rights(OPERATOR, OPERATOR),
     **pages(
         "amazon_channel_account",
         add=OPERATOR,
@@ -98,6 +99,7 @@ RIGHTS = {
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
+    "admin:listing-collisions": Rights(VIEWER, VIEWER),
     "sync-now": Rights(NOBODY, MERCHANT),
     **pages("sync_syncrun", progress=VIEWER),
     "admin:sync_syncrun_change": Rights(VIEWER, VIEWER),

@@ -20,6 +20,7 @@ def address_of(name, rows):
         "reporting:eligible": lambda: [rows[Store].pk],
         "connect:again": lambda: [rows[Account].pk],
         "connect:credentials-again": lambda: [rows[Account].pk],
+        "connect:mapping": lambda: [rows[Store].pk],
         "admin:app_list": lambda: ["amazon_channel"],
         "admin:view_on_site": lambda: [ContentType.objects.get_for_model(Product).pk, rows[Product].pk],
         "admin:auth_user_password_change": lambda: [rows[User].pk],

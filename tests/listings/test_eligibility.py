@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from catalog.identifier_index import refresh
 from catalog.models import Product
 from listings.eligibility import judge, today_in
 from listings.models import Listing, ListingChange
@@ -107,3 +108,35 @@ def test_before_the_first_whole_picture_nobody_knows_what_is_a_candidate(store):
     Product.objects.create(sku="MUG", **COMPLETE)
     assert judge(store, now=NOON, add_candidates=False) == (0, 0, 0)
     assert verdicts() == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        pytest.param("Brand new", "new_new", id="translated"),
+        pytest.param("used_good", "used_good", id="in Amazon's words"),
+        pytest.param("shabby", "", id="in words nobody translated"),
+        pytest.param(None, "", id="nothing"),
+    ],
+)
+def test_the_mapping_says_which_attribute_is_the_condition(store, said, condition):
+    store.condition_attribute, store.condition_values = "state", {"Brand new": "new_new"}
+    product = Product.objects.create(sku="MUG", **COMPLETE | {"attributes": {"state": "used_good"}})
+    judge(store, now=NOON)
+    Product.objects.filter(pk=product.pk).update(attributes={"state": said} if said else {})
+    judge(store, now=NOON)
+    assert Listing.objects.get().condition == condition
+    assert verdicts()["MUG"] == (("ready", "ready") if condition else ("incomplete", "no_condition"))
+
+
+def test_candidates_have_the_mapped_sku_and_asin(store):
+    product = Product.objects.create(sku="MUG", **COMPLETE)
+    judge(store, now=NOON)
+    store.sku_attribute, store.asin_attribute = "amazon_sku", "amazon_asin"
+    store.save()
+    product.attributes = {"amazon_sku": "A-MUG", "amazon_asin": "b000000009"}
+    product.save()
+    refresh(now=NOON)
+    assert judge(store, now=NOON) == (1, 1, 0)
+    assert Listing.objects.values_list("seller_sku", "asin").get() == ("A-MUG", "B000000009")
+    assert judge(store, now=NOON) == (0, 0, 0)

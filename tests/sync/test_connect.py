@@ -291,3 +291,9 @@ def test_stores_are_added_later(client, box, seller, connected):
     assert sorted(store.name for store in connected.stores.all()) == ["Mugs CA", "Mugs US"]
     page = client.post(address, {"_form_submitted": "on"}, follow=True)
     assert "is connected already" in text(page)
+
+
+def test_what_holds_the_numbers_is_chosen_when_connecting(client, box, seller, application, operator):
+    come_back(client, consent(box, leave(client, application).url, seller))
+    client.post(reverse("connect:stores"), tick(US, **{"mapping-sku_attribute": "name"}))
+    assert (Store.objects.get().sku_attribute, Store.objects.get().ean_attribute) == ("name", "")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sync.connect.by_credentials import Connected, Credentials, connect_by_credentials
+from sync.connect.mapping import parse
 from sync.connect.saving import ConnectError
 
 EXAMPLE = "connect_account --name 'My brand EU' --region EU --marketplaces UK,DE --client-id amzn1.…"
@@ -43,6 +44,11 @@ class Command(BaseCommand):
             "--sync-interval", type=int, help="seconds between syncs (default: SYNC_INTERVAL_SECONDS)"
         )
         parser.add_argument(
+            "--attributes",
+            default="",
+            help="which attributes of the catalog hold what in the new stores: sku=amazon_sku,ean=barcode",
+        )
+        parser.add_argument(
             "--sandbox", action="store_true", help="the account is at SP_API_SANDBOX_URL, not at Amazon"
         )
 
@@ -58,6 +64,7 @@ class Command(BaseCommand):
             seller_id=options["seller_id"],
             email=options["email"],
             sync_interval_seconds=options["sync_interval"],
+            mapping=mapping(options["attributes"]),
         )
         if given.sync_interval_seconds is not None and not 10 <= given.sync_interval_seconds <= 86_400:
             raise CommandError("--sync-interval must be from 10 to 86400 seconds.")
@@ -66,6 +73,14 @@ class Command(BaseCommand):
         except ConnectError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(told(connected))
+
+
+def mapping(text: str) -> dict[str, str]:
+    """Which attributes hold what. CommandError for a role or attribute that is not there."""
+    try:
+        return parse(text)
+    except ValueError as refusal:
+        raise CommandError(f"--attributes: {refusal}") from None
 
 
 def secret(given: str, variable: str, option: str) -> str:

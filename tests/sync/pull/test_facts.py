@@ -257,3 +257,27 @@ def test_what_is_not_understood_names_its_field(parts, field):
     with pytest.raises(NotUnderstood) as refused:
         read(item(**parts))
     assert refused.value.field == field
+
+
+def barcode(kind, value, **place):
+    return {
+        "attributes": {"externally_assigned_product_identifier": [{"type": kind, "value": value, **place}]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "gtin"),
+    [
+        pytest.param(barcode("ean", "4006381333931"), "04006381333931", id="EAN"),
+        pytest.param(barcode("upc", "036000291452", marketplace_id=UK), "00036000291452", id="of this place"),
+        pytest.param(barcode("upc", "036000291452", marketplace_id=DE), "", id="of another place"),
+        pytest.param(barcode("ean", "4006381333932"), "", id="wrong check digit"),
+        pytest.param(barcode("gcid", "4D0E12AB34CD56EF"), "", id="no number"),
+        pytest.param({"attributes": {"externally_assigned_product_identifier": "?"}}, "", id="no list"),
+        pytest.param(
+            {"summaries": [{"marketplaceId": UK, "asin": "0306406152"}]}, "09780306406157", id="book"
+        ),
+    ],
+)
+def test_the_product_id(parts, gtin):
+    assert facts_of(item(**parts), UK, now=NOON).gtin == gtin

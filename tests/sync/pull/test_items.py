@@ -198,3 +198,16 @@ def test_rows_and_cursor_move_together_or_not_at_all(make_work, store, clock):
     with pytest.raises(RunLost):
         put(work, item(quantity=1), marks=[Mark("delta", NOON + timedelta(minutes=5))])
     assert (cursors.position(store, "delta"), columns("MUG-1", "quantity")) == (NOON, (3,))
+
+
+def test_a_search_without_a_product_id_keeps_the_report_s(make_work, store):
+    put(make_work(store), item())
+    Listing.objects.update(gtin="04006381333931")
+    work = make_work(store)
+    put(work, item())
+    assert (work.tally.unchanged, columns("MUG-1", "gtin")) == (1, ("04006381333931",))
+    other = item(
+        attributes={"externally_assigned_product_identifier": [{"type": "upc", "value": "036000291452"}]}
+    )
+    put(make_work(store), other)
+    assert columns("MUG-1", "gtin") == ("00036000291452",)

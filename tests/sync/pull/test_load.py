@@ -244,3 +244,17 @@ def test_a_listing_whose_line_has_a_bad_field_is_not_missing(pull):
 def test_p10_a_report_labelled_utf_8_that_is_cp1252(pull):
     pull([], content=gzip.compress(text([line("MÜG", item_name="Größe 12 – „gut“")]).encode("cp1252")))
     assert the("MÜG").title == "Größe 12 – „gut“"
+
+
+def test_a_product_id_stays_until_another_comes_or_the_asin_changes(pull):
+    columns = [*COLUMNS, "product-id", "product-id-type"]
+
+    def listed(day, **cells):
+        raw = line("MUG", columns, **cells)
+        pull([raw], day=day, columns=columns)
+        return the("MUG").gtin
+
+    assert listed(0, product_id="036000291452", product_id_type="3") == "00036000291452"
+    assert listed(1, product_id="B012345678", product_id_type="1") == "00036000291452"
+    assert listed(2, product_id="4006381333931", product_id_type="4") == "04006381333931"
+    assert listed(3, asin1="B0OTHER001") == ""

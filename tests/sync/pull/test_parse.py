@@ -53,7 +53,7 @@ def refused(raw, **options):
 
 def test_a_line_says_what_amazon_shows():
     assert good(line()) == (
-        "MUG-1", "B012345678", "Blue mug", "", "9.99", "3", "new_new", "FBM", "Active", "active",
+        "MUG-1", "B012345678", "", "Blue mug", "", "9.99", "3", "new_new", "FBM", "Active", "active",
         "2013-01-07 07:35:42-08:00", 0, "",
     )  # fmt: skip
 
@@ -243,3 +243,24 @@ def test_blank_quantity_is_unknown_not_zero():
 def test_the_product_id_is_the_asin_if_its_type_says_so():
     assert good(line(asin1="")).asin == "B012345678"
     assert good(line(asin1="", product_id_type="4", product_id="4006381333931")).asin == ""
+
+
+@pytest.mark.parametrize(
+    ("id_type", "product_id", "asin", "gtin"),
+    [
+        pytest.param("4", "4006381333931", "B012345678", "04006381333931", id="EAN"),
+        pytest.param("3", "036000291452", "B012345678", "00036000291452", id="UPC"),
+        pytest.param("2", "0-306-40615-2", "0306406152", "09780306406157", id="ISBN-10"),
+        pytest.param("2", "9780306406157", "0306406152", "09780306406157", id="ISBN-13"),
+        pytest.param("EAN", "4006381333931", "B012345678", "04006381333931", id="named in words"),
+        pytest.param("1", "B012345678", "B012345678", "", id="the ASIN is no GTIN"),
+        pytest.param("1", "0306406152", "0306406152", "09780306406157", id="unless of a book"),
+        pytest.param("4", "4006381333932", "B012345678", "", id="wrong check digit"),
+        pytest.param("", "", "B012345678", "", id="none"),
+    ],
+)
+def test_the_product_id_is_kept_as_a_gtin(id_type, product_id, asin, gtin):
+    raw = line(product_id_type=id_type, product_id=product_id, asin1=asin)
+    assert good(raw).gtin == gtin
+    row, _ = parser().parse(line(product_id_type=id_type, product_id=product_id, asin1=asin, price="x"))
+    assert row.gtin == gtin
