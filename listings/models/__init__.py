@@ -1,5 +1,12 @@
 """The listings' records. Start with listing.py: the listing row and who writes which of its columns."""
 
+from listings.amazon_attributes.models import (
+    AmazonAttribute,
+    AttributeMapping,
+    AttributeReading,
+    ListingAttributes,
+    ProductTypeDefinition,
+)
 from listings.models.changes import ListingChange
 from listings.models.counts import TabCount
 from listings.models.issues import ListingIssue
@@ -7,10 +14,15 @@ from listings.models.listing import Listing
 from listings.models.titles import ListingTitle, TitleBacklog
 
 __all__ = [
+    "AmazonAttribute",
+    "AttributeMapping",
+    "AttributeReading",
     "Listing",
+    "ListingAttributes",
     "ListingChange",
     "ListingIssue",
     "ListingTitle",
+    "ProductTypeDefinition",
     "TabCount",
     "TitleBacklog",
 ]

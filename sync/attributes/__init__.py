@@ -1,0 +1,1 @@
+"""Attributes from Amazon: what its product types know, and what each listing says."""
