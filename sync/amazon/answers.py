@@ -68,6 +68,25 @@ class FbaPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductTypeList:
+    """Amazon's product types in one marketplace: their titles by name, and the version of the whole list."""
+
+    version: str
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductType:
+    """One product type; its schema lies apart. `checksum` changes with the schema, and only with it."""
+
+    name: str
+    title: str
+    version: str
+    checksum: str
+    schema: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One HTTP attempt, for whoever counts and keeps them. `status_code` None: no answer came."""
 

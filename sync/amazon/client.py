@@ -22,6 +22,7 @@ from sync.amazon.answers import (
 )
 from sync.amazon.calls import Caller, Means
 from sync.amazon.choices import ALL, Filters
+from sync.amazon.definitions import DefinitionCalls
 from sync.amazon.errors import NotFound, Unreachable
 from sync.amazon.library import Answer, Inventory, Listings, OrderMetrics, Reports, SellerAccount
 from sync.amazon.login import Tokens
@@ -31,7 +32,7 @@ from sync.amazon.throttle import Throttle
 __all__ = ["ALL", "Amazon"]
 
 
-class Amazon:
+class Amazon(DefinitionCalls):
     """Make one per account and task; not to be shared between threads.
 
     Every method raises Retryable (Throttled, Unreachable, Denied) or Refused (Unauthorized, Revoked, Invalid,

@@ -16,7 +16,15 @@ from platform import python_version
 from typing import Any
 from urllib.parse import quote
 
-from sp_api.api import Inventories, ListingsItemsV20210801, ReportsV2, Sales, Sellers
+from sp_api.api import (
+    CatalogItemsV20220401,
+    Inventories,
+    ListingsItemsV20210801,
+    ProductTypeDefinitions,
+    ReportsV2,
+    Sales,
+    Sellers,
+)
 from sp_api.base import Granularity
 
 from sync.amazon.wire import Wire
@@ -105,3 +113,11 @@ class OrderMetrics(Seam, Sales):  # type: ignore[misc]
 
 class SellerAccount(Seam, Sellers):  # type: ignore[misc]
     """Sellers v1."""
+
+
+class ProductTypes(Seam, ProductTypeDefinitions):  # type: ignore[misc]
+    """Product Type Definitions 2020-09-01."""
+
+
+class Catalog(Seam, CatalogItemsV20220401):  # type: ignore[misc]
+    """Catalog Items 2022-04-01."""

@@ -179,7 +179,7 @@ def _choices(node: Schema) -> list[dict[str, str]]:
 def _several(node: Schema) -> bool:
     """More than one value for one marketplace and language: Amazon bounds the others to one."""
     most = node.get("maxUniqueItems", node.get("maxItems"))
-    return node.get("type") == "array" and _is_count(most) and most > 1
+    return node.get("type") == "array" and isinstance(most, int) and most > 1
 
 
 def _types(node: Schema) -> list[str]:

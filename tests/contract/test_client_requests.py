@@ -68,6 +68,9 @@ CALLS = {
     "getOrderMetrics": lambda amazon: amazon.daily_sales(
         US, first=date(2026, 10, 31), until=NOON, time_zone="America/Los_Angeles"
     ),
+    "searchDefinitionsProductTypes": lambda amazon: amazon.product_types(US),
+    "getDefinitionsProductType": lambda amazon: amazon.product_type(US, "LUGGAGE"),
+    "searchCatalogItems": lambda amazon: amazon.catalog_attributes(US, ["B07XAMPLE1", "B07XAMPLE2"]),
     "getInventorySummaries": lambda amazon: amazon.fba_summaries(US, start=NOON, next_token="n"),
 }
 
