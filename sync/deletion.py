@@ -34,6 +34,8 @@ WITH batch AS MATERIALIZED (
     DELETE FROM listings_listingissue USING batch WHERE listing_id = batch.id
 ), changes AS (
     DELETE FROM listings_listingchange USING batch WHERE listing_id = batch.id
+), attributes AS (
+    DELETE FROM listings_listingattributes USING batch WHERE listing_id = batch.id
 )
 SELECT array_agg(id) FROM batch
 """
@@ -41,6 +43,7 @@ LEFT_OVERS = [
     "DELETE FROM sync_syncstage WHERE store_id = %(store)s",  # two stages without a store would be double
     "DELETE FROM listings_listingchange WHERE store_id = %(store)s",
     "DELETE FROM listings_listingtitle WHERE store_id = %(store)s",
+    "DELETE FROM listings_listingattributes WHERE store_id = %(store)s",
     "DELETE FROM listings_titlebacklog WHERE store_id = %(store)s",
 ]
 

@@ -9,13 +9,14 @@ from sync.models import SyncRun, SyncStage
 
 COUNTED = ("read", "new", "changed", "unchanged", "missing", "held", "quarantined")
 DIFFERENCES = ("new", "changed", "missing", "held", "quarantined")
+OURS = ("derive", "values")  # stages that ask Amazon nothing
 LONGEST_MESSAGE = 2000
 
 
 def verdict(run: SyncRun) -> tuple[SyncRun.Outcome, str]:
     """Outcome and message of a run whose stages are done, unfinished ones counting as failed."""
     stages = list(run.stages.select_related("store").order_by("pk"))
-    asked = [stage for stage in stages if stage.name != "derive"]
+    asked = [stage for stage in stages if stage.name not in OURS]
     if not asked:
         return SyncRun.Outcome.NOTHING, _(
             "Nothing to do: no store of this account is active. Activate one on the account's page."
@@ -27,7 +28,8 @@ def verdict(run: SyncRun) -> tuple[SyncRun.Outcome, str]:
         return outcome, "\n".join(map(_line, failed))[:LONGEST_MESSAGE]
     differences = {name: sum(getattr(stage, name) for stage in asked) for name in DIFFERENCES}
     ours = [stage for stage in stages if stage not in asked]
-    differences["judged"] = sum(stage.new + stage.changed + stage.missing for stage in ours)
+    differences["judged"] = sum(s.new + s.changed + s.missing for s in ours if s.name == "derive")
+    differences["filled"] = sum(stage.changed for stage in ours if stage.name == "values")
     notes = [_line(stage) for stage in stages if stage.message]
     if not any(differences.values()):
         words = [_("Nothing to do: nothing has changed on Amazon or in the catalog."), *notes]
@@ -46,6 +48,7 @@ def _counts(differences: dict[str, int]) -> str:
         "changed": ngettext("%d changed", "%d changed", differences["changed"]),
         "missing": ngettext("%d missing", "%d missing", differences["missing"]),
         "judged": ngettext("%d judged anew", "%d judged anew", differences["judged"]),
+        "filled": ngettext("%d product filled", "%d products filled", differences["filled"]),
         "held": ngettext("%d report held", "%d reports held", differences["held"]),
         "quarantined": ngettext("%d in quarantine", "%d in quarantine", differences["quarantined"]),
     }

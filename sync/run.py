@@ -1,9 +1,9 @@
 """One run of one account, stage by stage. Read this first.
 
 For each store: reports (the whole picture) → delta (what changed) → issues (why it is not sold) → absence
-(is it gone?) → fba (Amazon's stock) → sales (what was sold) → derive (our verdict). A stage that fails takes
-no other with it. A stage that must wait for Amazon's limits stays unfinished: the run gives its worker back
-and goes on later.
+(is it gone?) → fba (Amazon's stock) → sales (what was sold) → attributes (where mapped) → derive (our verdict)
+→ values (of attributes, into the catalog). A stage that fails takes no other with it. A stage that must wait
+for Amazon's limits stays unfinished: the run gives its worker back and goes on later.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from amazon_channel.models import Account, Store
 from sync import ending, findings
 from sync.amazon.client import Amazon
 from sync.amazon.errors import AmazonError, Denied, Revoked, Throttled, Unauthorized, Unreachable
+from sync.attributes.stage import pull_attributes
+from sync.attributes.values import fill_catalog
 from sync.call_log import CallLog
 from sync.derive import derive
 from sync.heartbeat import Beat
@@ -55,7 +57,9 @@ STAGES = (
     Stage("absence", confirm_absence),
     Stage("fba", pull_fba),
     Stage("sales", pull_sales),
+    Stage("attributes", pull_attributes),
     Stage("derive", derive, asks=False),
+    Stage("values", fill_catalog, asks=False),
 )
 ONE_SKU = (Stage("listing", pull_one), Stage("derive", derive, asks=False))
 

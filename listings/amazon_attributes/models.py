@@ -172,6 +172,13 @@ class AttributeReading(models.Model):
     def __str__(self) -> str:
         return str(self.store)
 
+    @property
+    def waits(self) -> bool:
+        """A person asked, and what they asked for is not read yet."""
+        return self.asked_at is not None and (
+            self.whole_read_at is None or self.whole_read_at < self.asked_at
+        )
+
 
 class ListingAttributes(models.Model):
     """Everything Amazon says of one listing, as it came; apart, so that lists need not carry it."""

@@ -36,7 +36,9 @@ STAGES = {
     "absence": _("missing listings"),
     "fba": _("Amazon's stock"),
     "sales": _("sales"),
+    "attributes": _("attributes"),
     "derive": _("our verdict"),
+    "values": _("values into the catalog"),
     "listing": _("listing"),
 }
 OUTCOME_COLOURS = {

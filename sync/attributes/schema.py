@@ -16,6 +16,7 @@ from listings.amazon_attributes.units import measures
 Schema = dict[str, Any]
 MOST_CHOICES = 500
 MOST_ATTRIBUTES = 5_000
+LONGEST_NAME = 200
 DATES = ("date", "date-time")
 
 
