@@ -40,6 +40,12 @@ UNFOLD: dict[str, Any] = {
                         "listings.view_listing",
                     ),
                     _item(
+                        _("Attributes"),
+                        "sell",
+                        "admin:listings_amazonattribute_changelist",
+                        "listings.view_amazonattribute",
+                    ),
+                    _item(
                         _("Catalog"),
                         "inventory_2",
                         "admin:catalog_product_changelist",

@@ -9,6 +9,7 @@ SEES = {
     "amazon_channel.view_settingchange",
     "amazon_channel.view_store",
     "catalog.view_product",
+    "listings.view_amazonattribute",
     "listings.view_listing",
     "listings.view_listingchange",
     "sync.view_syncrun",
@@ -19,6 +20,7 @@ SEES = {
 }
 # What a merchant does: work with listings and products.
 SELLS = {
+    "listings.change_attributemapping",
     "listings.change_listing",
     "catalog.add_product",
     "catalog.change_product",

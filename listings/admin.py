@@ -13,12 +13,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from amazon_channel.admin_base import ReadOnlyAdmin
+from listings.amazon_attributes.admin import AmazonAttributeAdmin
 from listings.models import Listing
 from listings.pages.changelist import ListingChangeList, stores_seen
 from listings.pages.collisions import collisions
 from listings.pages.counts import issue_codes
 from listings.pages.details import details_of
 from listings.pages.question import asked_store
+
+__all__ = ["AmazonAttributeAdmin", "ListingAdmin"]
 
 FRAGMENT = "X-Listings-Fragment"  # the page's script asks for the moving part alone
 

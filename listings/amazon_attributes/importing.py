@@ -21,7 +21,7 @@ from listings.amazon_attributes import sql
 from listings.amazon_attributes.entries import OtherLanguage, Place, Said, said
 from listings.amazon_attributes.models import AttributeMapping, AttributeReading, ListingAttributes
 from listings.amazon_attributes.targets import COLUMNS, current, place_of, targets_of
-from listings.amazon_attributes.uniqueness import taken_values
+from listings.amazon_attributes.uniqueness import lock, taken_values
 from listings.amazon_attributes.verdicts import Outcome, Target, Verdict, judge
 from listings.codes import Tab
 
@@ -173,8 +173,9 @@ def _drop_taken(wishes: dict[int, list[Wish]]) -> None:
     unique = {
         wish.mapping.attribute for each in wishes.values() for wish in each if wish.mapping.attribute.unique
     }
-    for attribute in unique:
+    for attribute in sorted(unique, key=lambda each: each.code):  # so that two imports never deadlock
         wanted = {pk: [w for w in each if w.mapping.attribute == attribute] for pk, each in wishes.items()}
+        lock(attribute)
         taken = taken_values(attribute, [w.verdict.value for each in wanted.values() for w in each])
         for pk, own in wanted.items():
             for wish in own:

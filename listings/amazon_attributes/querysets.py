@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 class AmazonAttributeQuerySet(models.QuerySet["AmazonAttribute"]):
     """Sets of Amazon's attributes."""
 
+    def visible_to(self, user: User) -> Self:
+        """Those of the marketplaces that the user has a store in."""
+        return self.filter(marketplace_id__in=Store.objects.visible_to(user).values("marketplace_id"))
+
     def of_store(self, store: Store, *, product_types: list[str], carried: list[str]) -> Self:
         """What the store's product types know, its listings carry, or a mapping of it names."""
         mapped = store.attribute_mappings.values("amazon_attribute")

@@ -15,13 +15,14 @@ from catalog.values import Value
 A_QUERY = 100
 
 
-def taken_values(attribute: Attribute, values: Iterable[Value]) -> dict[str, int]:
-    """By value as text, the product that has it; the attribute is locked against other imports of it.
-
-    Asked through the index over all attributes, which finds a value only by its name.
-    """
+def lock(attribute: Attribute) -> None:
+    """Let nobody else write values of this attribute until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(4171002, hashtext(%s))", [attribute.code])
+
+
+def taken_values(attribute: Attribute, values: Iterable[Value]) -> dict[str, int]:
+    """By value as text, the product that has it. Asked through the index over all attributes."""
     wanted = list({str(value): value for value in values}.values())
     taken: dict[str, int] = {}
     for start in range(0, len(wanted), A_QUERY):

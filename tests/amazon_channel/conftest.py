@@ -5,6 +5,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from amazon_channel.models import Account, Application, SettingChange, Store, User
 from catalog.models import Product
+from listings.amazon_attributes.models import AmazonAttribute
 from listings.models import Listing
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
 from tests.amazon_channel.rights import ROLES
@@ -74,6 +75,7 @@ def shared(mine):
         Application: mine[Account].application,
         User: User.objects.create_user("someone"),
         Product: Product.objects.create(sku="MUG-1", name="Mug"),
+        AmazonAttribute: AmazonAttribute.objects.create(marketplace_id="A1F83G8C2ARO7P", name="color"),
         PeriodicTask: PeriodicTask.objects.create(name="Tick", task="x", interval=every_day),
     }
 

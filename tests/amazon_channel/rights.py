@@ -100,6 +100,9 @@ RIGHTS = {
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
     "admin:listing-collisions": Rights(VIEWER, VIEWER),
+    **pages("listings_amazonattribute", values=VIEWER),
+    "admin:listings_amazonattribute_change": Rights(VIEWER, MERCHANT),
+    "admin:listings_amazonattribute_again": Rights(NOBODY, MERCHANT),
     "sync-now": Rights(NOBODY, MERCHANT),
     **pages("sync_syncrun", progress=VIEWER),
     "admin:sync_syncrun_change": Rights(VIEWER, VIEWER),

@@ -1,0 +1,1 @@
+"""The pages of Amazon's attributes: the list, one attribute's mapping, its values beside ours."""
