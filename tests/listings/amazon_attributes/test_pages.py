@@ -1,0 +1,298 @@
+"""The pages: the list with its filters, creating, mapping and editing, values beside ours, import again."""
+
+import pytest
+from django.test import Client
+
+from amazon_channel.models import SettingChange, User
+from catalog.models import Attribute, AttributeOption, AttributeSet, Product, Website
+from listings.amazon_attributes.models import AmazonAttribute, AttributeMapping, AttributeReading
+from tests.conftest import NOON
+from tests.listings.amazon_attributes.conftest import entry
+from tests.listings.conftest import text_of
+
+LIST = "/listings/amazonattribute/"
+
+
+@pytest.fixture
+def known(store, amazon_attribute):
+    """Five attributes of a store that was read."""
+    AttributeReading.objects.create(
+        store=store, product_types=["MUG", "POT"], carried=["brand", "color"], whole_read_at=NOON
+    )
+    return {
+        name: amazon_attribute(name, **facts)
+        for name, facts in {
+            "brand": {"required_by": ["MUG"]},
+            "color": {"kind": "choice", "title": "Colour"},
+            "item_weight": {"kind": "weight", "units": ["grams", "pounds"], "product_types": ["POT"]},
+            "main_image": {"kind": "picture"},
+            "wattage": {"product_types": ["LAMP"]},  # of no listing of this store
+        }.items()
+    }
+
+
+def names(response):
+    return [line.amazon.name for line in response.context["page"].lines]
+
+
+def page_of(amazon, tab=""):
+    return f"{LIST}{amazon.pk}/{tab or 'change/'}"
+
+
+def new(code="colour", **values):
+    """What a person sends who creates a catalog attribute."""
+    plain = {"how": "new", "label": "Colour", "code": code, "type": "text", "scope": "global", "active": "on"}
+    return plain | values
+
+
+def there(code, **values):
+    return {"how": "there", "existing": code, "active": "on"} | values
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        pytest.param({}, ["brand", "color", "item_weight", "main_image"], id="all of the store"),
+        pytest.param({"q": "COLOUR"}, ["color"], id="a word of the title"),
+        pytest.param({"q": "shade"}, ["color"], id="the catalog's code"),
+        pytest.param({"q": "nothing"}, [], id="nothing"),
+        pytest.param({"type": "POT"}, ["item_weight"], id="product type"),
+        pytest.param({"state": "mapped"}, ["brand", "color"], id="mapped"),
+        pytest.param({"state": "unmapped"}, ["item_weight", "main_image"], id="not mapped"),
+        pytest.param({"state": "inactive"}, ["brand"], id="not active"),
+        pytest.param({"need": "required"}, ["brand"], id="required"),
+        pytest.param({"need": "carried"}, ["brand", "color"], id="in listings"),
+        pytest.param({"after": "color"}, ["item_weight", "main_image"], id="after a name"),
+        pytest.param({"before": "color"}, ["brand"], id="before a name"),
+        pytest.param(
+            {"state": "odd", "q": "\x00", "store": "x"}, ["brand", "color", "item_weight", "main_image"]
+        ),
+    ],
+)
+def test_the_list(browse, known, map_, query, shown):
+    map_("color", "shade")
+    map_("brand", "maker", active=False)
+    assert names(browse.get(LIST, query)) == shown
+
+
+def test_pages_follow_each_other_by_name(browse, known, amazon_attribute):
+    for number in range(60):
+        amazon_attribute(f"x{number:02}")
+    first = browse.get(LIST)
+    assert len(names(first)) == 50
+    second = browse.get(LIST + first.context["next_address"])
+    assert names(second) == [f"x{number}" for number in range(46, 60)]
+    assert second.context["next_address"] == ""
+    back = browse.get(LIST + second.context["previous_address"])
+    assert names(back) == names(first)
+
+
+def test_fifty_rows_cost_a_fixed_number_of_queries(
+    browse, known, amazon_attribute, map_, django_assert_num_queries
+):
+    for number in range(50):
+        map_(f"x{number:02}", f"code_{number}")
+    with django_assert_num_queries(8):
+        page = browse.get(LIST)
+    assert len(names(page)) == 50
+
+
+def test_a_store_that_was_not_read_says_how_to_begin(browse, store):
+    page = browse.get(LIST)
+    assert "attributes have not been read yet" in text_of(page)
+    browse.post(LIST + "again/", {"store": store.pk, "all": "1"})
+    reading = AttributeReading.objects.get()
+    assert (reading.waits, reading.asked_by) == (True, "mia")
+    assert "Asked for" in text_of(browse.get(LIST))
+
+
+def test_a_new_attribute_is_proposed_and_made(browse, known, store):
+    page = browse.get(page_of(known["color"]))
+    form = page.context["form"]
+    assert [form[name].value() for name in ("how", "label", "code", "type")] == [
+        "new",
+        "Colour",
+        "color",
+        "select",
+    ]
+    mugs = AttributeSet.objects.create(name="Mugs")
+    sent = new("color", type="select", sets=[mugs.pk], used_in_search="on", add_options="on")
+    assert browse.post(page_of(known["color"]), sent).status_code == 302
+    made = Attribute.objects.get(code="color")
+    assert (made.type, made.used_in_search, made.usable_in_rules, list(made.sets.all())) == (
+        "select",
+        True,
+        False,
+        [mugs],
+    )
+    mapping = AttributeMapping.objects.get()
+    assert (mapping.store, mapping.attribute, mapping.active, mapping.overwrite, mapping.add_options) == (
+        store,
+        made,
+        True,
+        False,
+        True,
+    )
+    assert SettingChange.objects.filter(subject="attribute Colour", by="mia").count() == 1
+    assert list(SettingChange.objects.filter(account=store.account).values_list("field", "new")) == [
+        ("color: catalog attribute", "color"),
+        ("color: active", "True"),
+        ("color: add missing choices", "True"),
+    ]
+
+
+def test_an_existing_attribute_is_mapped_and_changed(browse, known, attribute):
+    attribute("shade")
+    page = page_of(known["color"])
+    browse.post(page, there("shade"))
+    assert browse.get(page).context["form"]["existing"].value() == "shade"
+    browse.post(page, there("shade", overwrite="yes", active=""))
+    mapping = AttributeMapping.objects.get()
+    assert (mapping.overwrite, mapping.active) == (True, False)
+    assert SettingChange.objects.filter(field="color: active", old="True", new="False").count() == 1
+    before = SettingChange.objects.count()
+    browse.post(page, there("shade", overwrite="yes", active=""))
+    assert (SettingChange.objects.count(), AttributeMapping.objects.get().changed_at) == (
+        before,
+        mapping.changed_at,
+    )
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(("color", new("brand"), "code", "already an attribute"), id="a code that is taken"),
+        pytest.param(("color", new("Größe"), None, "Lower-case"), id="no code"),
+        pytest.param(("color", new(label=""), "label", "needed"), id="no name"),
+        pytest.param(("color", there("nowhere"), "existing", "Choose the attribute"), id="no such attribute"),
+        pytest.param(("color", there("sku"), "existing", "not filled from Amazon"), id="the SKU"),
+        pytest.param(("color", there("quantity"), "existing", "not filled from Amazon"), id="the stock"),
+        pytest.param(("main_image", there("weight"), "existing", "cannot hold"), id="a picture as weight"),
+        pytest.param(("item_weight", there("weight"), "unit", "several units"), id="which unit"),
+        pytest.param(
+            "color", there("brand", websites=["uk"]), "websites", "one value", id="global by website"
+        ),
+        pytest.param(("color", there("taken"), None, "already fills"), id="filled by another one"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(browse, known, map_, attribute, case):
+    name, sent, field, words = case
+    Website.objects.get_or_create(code="uk", defaults={"name": "UK"})
+    attribute("brand")
+    map_("main_image" if name != "main_image" else "brand", "taken")
+    answer = browse.post(page_of(known[name]), sent)
+    assert answer.status_code == 200
+    errors = answer.context["form"].errors.get(field or "__all__", [])
+    assert words in " ".join(errors)
+    assert AttributeMapping.objects.count() == 1
+
+
+def test_two_stores_do_not_undo_each_other(browse, known, map_, german_store, amazon_attribute):
+    amazon_attribute("color", marketplace_id=german_store.marketplace_id)
+    map_("color", "colour", store=german_store, overwrite=True)
+    answer = browse.post(page_of(known["color"]), there("colour", overwrite="yes"))
+    assert "Demo DE already overwrites colour" in text_of(answer)
+    assert browse.post(page_of(known["color"]), there("colour")).status_code == 302
+
+
+def test_values_of_chosen_websites(browse, known, attribute):
+    Website.objects.get_or_create(code="uk", defaults={"name": "UK"})
+    attribute("colour", scope="website")
+    browse.post(page_of(known["color"]), there("colour", websites=["uk"]))
+    assert AttributeMapping.objects.get().websites == ["uk"]
+
+
+def statuses(response):
+    return [(row.amazon, row.ours, row.imported, row.reason) for row in response.context["page"].rows]
+
+
+def test_matching_values(browse, known, map_, says, attribute):
+    colour = attribute("colour", type="select")
+    AttributeOption.objects.create(attribute=colour, value="Red")
+    map_("color", "colour")
+    for number, held in enumerate([{"colour": "Red"}, {"colour": "Blue"}, {}]):
+        says(f"MUG-{number}", color=[entry("Red")])
+        Product.objects.filter(sku=f"MUG-{number}").update(attributes=held)
+    says("MUG-3", color=[entry("Green")])
+    says("MUG-4", color=[entry("Rot", "de_DE")])
+    says("MUG-5", brand=[entry("Linden")])
+    page = browse.get(page_of(known["color"], "values/"))
+    assert statuses(page) == [
+        ("Red", "Red", True, ""),
+        ("Red", "Blue", False, "The catalog has a value of its own, which is kept."),
+        ("Red", "", False, "The next sync writes it."),
+        (
+            "Green",
+            "",
+            False,
+            "“Green” is not among the choices. Let the mapping add missing choices, or add it yourself.",
+        ),
+        ("(de_DE)", "", False, "Amazon says it in another language only."),
+    ]
+    product = Product.objects.get(sku="MUG-0")
+    assert f'href="/catalog/product/{product.pk}/change/"' in text_of(page)
+
+
+def test_values_of_an_attribute_that_is_not_mapped(browse, known, says):
+    says("MUG-1", color=[entry("Red")])
+    [row] = browse.get(page_of(known["color"], "values/")).context["page"].rows
+    assert (row.imported, row.reason) == (False, "Not mapped to a catalog attribute.")
+
+
+def test_a_value_that_another_product_has_waits_for_nothing(browse, known, map_, says, attribute):
+    attribute("ean", unique=True)
+    map_("brand", "ean")
+    says("MUG-1", brand=[entry("4006381333931")])
+    Product.objects.create(sku="OTHER", attributes={"ean": "4006381333931"})
+    [row] = browse.get(page_of(known["brand"], "values/")).context["page"].rows
+    assert row.reason == "Another product has this value, and it must be unique."
+
+
+def test_values_are_paged_in_a_fixed_number_of_queries(browse, known, map_, says, django_assert_num_queries):
+    map_("color", "colour")
+    for number in range(51):
+        says(f"MUG-{number:02}", color=[entry("Red")])
+    with django_assert_num_queries(8):
+        first = browse.get(page_of(known["color"], "values/"))
+    assert len(statuses(first)) == 50
+    second = browse.get(page_of(known["color"], "values/"), {"after": first.context["page"].next})
+    assert len(statuses(second)) == 1
+    assert second.context["page"].next is None
+
+
+def test_what_amazon_says_is_never_markup(browse, known, says):
+    says("MUG-1", color=[entry("<script>alert(1)</script>")], main_image=[{"media_location": "javascript:x"}])
+    assert "<script>alert(1)" not in text_of(browse.get(page_of(known["color"], "values/")))
+    assert 'src="javascript' not in text_of(browse.get(page_of(known["main_image"], "values/")))
+
+
+def test_import_again_for_ticked_attributes(browse, known, store):
+    browse.post(LIST + "again/", {"store": store.pk, "_selected_action": [known["color"].pk, "x"]})
+    assert AttributeReading.objects.get().asked_by == "mia"
+    assert SettingChange.objects.get().new == "color"
+    nothing = browse.post(LIST + "again/", {"store": store.pk}, follow=True)
+    assert "Nothing is ticked" in text_of(nothing)
+    assert SettingChange.objects.count() == 1
+
+
+def test_a_store_of_another_account_is_not_seen(browse, known, foreign_store, amazon_attribute):
+    foreign = amazon_attribute("color", marketplace_id=foreign_store.marketplace_id)
+    assert browse.get(page_of(foreign)).status_code == 404
+    assert browse.post(LIST + "again/", {"store": foreign_store.pk, "all": "1"}).status_code == 404
+    assert browse.get(page_of(known["color"]), {"store": foreign_store.pk}).context["store"] != foreign_store
+
+
+def test_what_another_account_lists_is_not_shown(browse, known):
+    """Definitions are the marketplace's; which of them concern a store is the store's own affair."""
+    assert "wattage" not in names(browse.get(LIST))
+
+
+def test_a_viewer_looks_and_changes_nothing(account, known):
+    viewer = User.objects.create_user("vic", role="viewer")
+    account.members.add(viewer)
+    client = Client()
+    client.force_login(viewer)
+    assert "Import values again" not in text_of(client.get(LIST))
+    assert "You may look" in text_of(client.get(page_of(known["color"])))
+    assert client.post(page_of(known["color"]), new()).status_code == 403
+    assert AmazonAttribute.objects.filter(mappings__isnull=False).count() == 0
