@@ -170,7 +170,7 @@ def test_an_existing_attribute_is_mapped_and_changed(browse, known, attribute):
         pytest.param(("main_image", there("weight"), "existing", "cannot hold"), id="a picture as weight"),
         pytest.param(("item_weight", there("weight"), "unit", "several units"), id="which unit"),
         pytest.param(
-            "color", there("brand", websites=["uk"]), "websites", "one value", id="global by website"
+            ("color", there("brand", websites=["uk"]), "websites", "one value"), id="global by website"
         ),
         pytest.param(("color", there("taken"), None, "already fills"), id="filled by another one"),
     ],
