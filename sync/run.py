@@ -1,9 +1,9 @@
 """One run of one account, stage by stage. Read this first.
 
 For each store: reports (the whole picture) → delta (what changed) → issues (why it is not sold) → absence
-(is it gone?) → fba (Amazon's stock) → sales (what was sold) → attributes (where mapped) → derive (our verdict)
-→ values (of attributes, into the catalog). A stage that fails takes no other with it. A stage that must wait
-for Amazon's limits stays unfinished: the run gives its worker back and goes on later.
+(is it gone?) → fba (Amazon's stock) → sales (what was sold) → attributes (where mapped) → derive (our
+verdict) → values (of attributes, into the catalog). A stage that fails takes no other with it. A stage that
+must wait for Amazon's limits stays unfinished: the run gives its worker back and goes on later.
 """
 
 from __future__ import annotations

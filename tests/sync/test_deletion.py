@@ -9,6 +9,13 @@ from django.db import models
 from django.urls import reverse
 
 from amazon_channel.models import Account, SettingChange, Store, User
+from catalog.models import Attribute
+from listings.amazon_attributes.models import (
+    AmazonAttribute,
+    AttributeMapping,
+    AttributeReading,
+    ListingAttributes,
+)
 from listings.models import Listing, ListingChange, ListingIssue, ListingTitle, TabCount, TitleBacklog
 from sync import deletion
 from sync.models import CallError, Cursor, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
@@ -29,12 +36,25 @@ def fill(store, listings=3):
             first_seen_at=NOON, last_seen_at=NOON,
         )  # fmt: skip
         ListingTitle.objects.create(listing=listing, store=store, title="Mug")
+        ListingAttributes.objects.create(
+            listing=listing, store=store, digest=1, read_at=NOON, changed_at=NOON
+        )
     run = SyncRun.objects.filter(account=store.account).first() or SyncRun.objects.create(
         account=store.account, opened_at=NOON
     )
     SyncStage.objects.create(run=run, store=store, name="delta", started_at=NOON)
     Cursor.objects.create(store=store, stage="delta", at=NOON)
     SalesDay.objects.create(store=store, day=NOON.date(), currency="GBP", amount=1, orders=1, units=1)
+    AttributeReading.objects.create(store=store)
+    AttributeMapping.objects.create(
+        store=store,
+        amazon_attribute=AmazonAttribute.objects.get_or_create(marketplace_id="A1F83G8C2ARO7P", name="color")[
+            0
+        ],
+        attribute=Attribute.objects.get_or_create(code="colour", defaults={"label": "Colour"})[0],
+        created_at=NOON,
+        changed_at=NOON,
+    )
     CallError.objects.create(account=store.account, run=run, at=NOON, operation="x")
     of = {"account": store.account, "store": store, "first_at": NOON, "last_at": NOON}
     Quarantined.objects.create(**of, kind="report_line", key="1", payload="", reason="")

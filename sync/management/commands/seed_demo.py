@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from sync.connect.saving import ConnectError
-from sync.demo import accounts, catalog, people
+from sync.demo import accounts, attributes, catalog, people
 
 
 class Command(BaseCommand):
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             names = accounts.seed(members=users, now=now)
         except ConnectError as refusal:
             raise CommandError(f"The demo's accounts cannot be connected: {refusal}") from refusal
+        attributes.seed(names, now=now)
         self.stdout.write(
             f"Demo: users {', '.join(user.username for user in users)} (password: {people.PASSWORD});"
             f" {products} products; accounts {', '.join(names)}."
