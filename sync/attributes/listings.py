@@ -16,7 +16,7 @@ from sync.attributes.reader import Reader, Row
 from sync.work import Work
 
 LISTINGS_AT_MOST = 6_000  # a run: 300 calls, a minute of Amazon's limit; more go on in the next run
-SAMPLED = 200
+SAMPLED = 400
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 

@@ -31,9 +31,12 @@ SAMPLE = """
 SELECT l.id, l.seller_sku, l.asin, l.amazon_updated_at
 FROM listings_listing AS l
 WHERE l.store_id = %(store)s AND l.first_seen_at IS NOT NULL AND l.gone_at IS NULL
-ORDER BY l.seller_sku LIMIT %(limit)s
+ORDER BY hashtext(l.seller_sku), l.seller_sku LIMIT %(limit)s
 """
-"""Some listings of a store that maps nothing yet, so that the page can show what listings carry."""
+"""Some listings of a store that maps nothing yet, so that the page can show what listings carry.
+
+From all over the store, since neighbouring SKUs are of one sort; always the same ones.
+"""
 
 KEEP = """
 INSERT INTO listings_listingattributes AS kept

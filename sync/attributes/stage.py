@@ -5,6 +5,7 @@ from __future__ import annotations
 from listings.amazon_attributes.models import AttributeMapping, AttributeReading
 from sync.attributes.definitions import pull_definitions
 from sync.attributes.listings import pull_listings
+from sync.pull.reports import has_picture
 from sync.work import Work
 
 
@@ -14,7 +15,7 @@ def pull_attributes(work: Work) -> None:
     if reading is None:
         return
     mappings = list(AttributeMapping.objects.active_in(work.store))
-    if not (mappings or reading.waits):
-        return
+    if not mappings and not (reading.waits and has_picture(work.store)):
+        return  # a sample of a store whose listings are still to come would show nothing
     product_types = pull_listings(work, reading, mappings)
     pull_definitions(work, reading, product_types)

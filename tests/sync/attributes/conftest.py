@@ -12,14 +12,21 @@ from sync.amazon.throttle import Unthrottled
 from sync.attributes.stage import pull_attributes
 from sync.call_log import CallLog
 from sync.clients import TOKENS, credentials_of
+from sync.models import ReportRequest
 from sync.pull.delta import pull_delta
+from tests.sync.conftest import START
 
 UK = "A1F83G8C2ARO7P"
 
 
 @pytest.fixture
 def shop(connect):
-    return connect(UK)
+    """Connected, and its whole picture loaded."""
+    made = connect(UK)
+    ReportRequest.objects.create(
+        store=made.store, kind=ReportRequest.Kind.ALL_DATA, state="loaded", asked_at=START, loaded_at=START
+    )
+    return made
 
 
 @pytest.fixture

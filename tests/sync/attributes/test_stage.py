@@ -1,6 +1,7 @@
 """The stage against the sandbox: who is asked for, what is read and how often, what faults do."""
 
 import pytest
+from django.utils import timezone
 
 from listings.amazon_attributes.models import (
     AmazonAttribute,
@@ -12,6 +13,7 @@ from listings.amazon_attributes.models import (
 from listings.models import Listing
 from sync.amazon.errors import Throttled, Unreachable
 from sync.attributes.listings import pull_listings
+from sync.models import ReportRequest
 from tests.sync.attributes.conftest import UK
 
 ASIN = "B0SHAMPLE1"
@@ -54,6 +56,16 @@ def test_a_person_asks_and_sees_what_listings_carry_and_types_know(box, shop, st
     assert names.kind == "text"
     assert names.product_types == names.required_by == ["DRINKING_CUP"]
     assert ProductTypeDefinition.objects.get().checksum != ""
+
+
+def test_a_sample_waits_for_the_stores_listings(box, shop, stage, ask):
+    ReportRequest.objects.update(loaded_at=None, state="waiting")
+    lists(box, shop, "MUG-1")
+    ask()
+    assert stage().tally.calls == 0
+    ReportRequest.objects.update(loaded_at=timezone.now(), state="loaded")
+    assert stage().tally.read == 1
+    assert not AttributeReading.objects.get().waits
 
 
 def test_once_read_nothing_is_asked_again(box, shop, stage, ask):
