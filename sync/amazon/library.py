@@ -16,7 +16,14 @@ from platform import python_version
 from typing import Any
 from urllib.parse import quote
 
-from sp_api.api import Inventories, ListingsItemsV20210801, ReportsV2, Sales, Sellers
+from sp_api.api import (
+    CatalogItemsV20220401,
+    Inventories,
+    ListingsItemsV20210801,
+    ReportsV2,
+    Sales,
+    Sellers,
+)
 from sp_api.base import Granularity
 
 from sync.amazon.wire import Wire
@@ -101,6 +108,10 @@ class OrderMetrics(Seam, Sales):  # type: ignore[misc]
             interval, Granularity.DAY, time_zone, marketplaceIds=marketplace_id
         )
         return answer
+
+
+class CatalogItems(Seam, CatalogItemsV20220401):  # type: ignore[misc]
+    """Catalog Items 2022-04-01."""
 
 
 class SellerAccount(Seam, Sellers):  # type: ignore[misc]
