@@ -54,7 +54,8 @@ def judge_listings(store: Store, ids: Sequence[int], *, now: datetime) -> int:
     What a person has just settled stands on its new tab before they look again.
     """
     values = _values(store, now) | {"only": list(ids)}
-    return sql.execute(sql.REFRESH_CANDIDATES, values) + sql.execute(sql.VERDICT, values)
+    with attributed(Source.DERIVE, now=now):
+        return sql.execute(sql.REFRESH_CANDIDATES, values) + sql.execute(sql.VERDICT, values)
 
 
 def _values(store: Store, now: datetime) -> dict[str, Any]:
