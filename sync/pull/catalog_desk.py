@@ -36,10 +36,10 @@ class Hits:
 class Desk:
     """Asks for one store in one run. Errors are those of the client; OutOfCalls when the share is used up."""
 
-    def __init__(self, amazon: Amazon, marketplace_id: str, *, calls: int = MOST_CALLS) -> None:
+    def __init__(self, amazon: Amazon, marketplace_id: str) -> None:
         self._catalog = amazon.catalog
         self._marketplace_id = marketplace_id
-        self._calls_left = calls
+        self._calls_left = MOST_CALLS
 
     def item(self, asin: str) -> Item | None:
         """The item with this ASIN; None if the marketplace has none."""

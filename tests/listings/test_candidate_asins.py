@@ -3,8 +3,9 @@
 import pytest
 
 from catalog.models import Product, ProductIdentifier
+from listings.asins.answers import Item, decide
 from listings.asins.models import AsinCandidate, AsinSearch
-from listings.asins.questions import keep_questions
+from listings.asins.questions import Answered, due, keep_questions, write_answers
 from listings.eligibility import judge
 from listings.models import Listing, ListingChange
 from tests.conftest import NOON
@@ -164,6 +165,20 @@ def test_candidates_go_with_their_listing(store, mug):
     judge(store, now=NOON)
     assert not AsinSearch.objects.exists()
     assert not AsinCandidate.objects.exists()
+
+
+def test_an_answer_to_a_question_that_has_changed_is_not_kept(store, mug):
+    keep_questions(store, now=NOON)
+    [asked] = due(store, limit=20)
+    ProductIdentifier.objects.update(value="00036000291452")
+    keep_questions(store, now=NOON)
+    verdict = decide({"ean": [Item("B00000000A")]})
+    assert write_answers([Answered(asked, verdict)], now=NOON) == 0
+    assert AsinSearch.objects.get().due
+    assert not AsinCandidate.objects.exists()
+    [asked] = due(store, limit=20)
+    assert write_answers([Answered(asked, verdict)], now=NOON) == 1
+    assert AsinSearch.objects.get().asin == "B00000000A"
 
 
 CONDITIONS = [
