@@ -202,10 +202,12 @@ CONDITIONS = [
         id="the website's own",
     ),
     pytest.param(
-        {"condition": "new_new"}, {"condition_attribute": "", "default_condition": "used_good"}, "used_good",
+        {"condition": "new_new"},
+        {"condition_attribute": "", "default_condition": "used_good"},
+        "used_good",
         id="no attribute says it",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("says", "settings", "condition"), CONDITIONS)
