@@ -23,8 +23,8 @@ from listings.changes import attributed
 from listings.codes import Channel, MatchedBy, Source, Status, Tab
 from listings.deeds import Done, Why
 from listings.eligibility import judge_listings
-from listings.made_products import MadeProduct
 from listings.models import Listing
+from listings.models.made_products import MadeProduct
 from listings.new_products import ASIN, NewProducts, gtin_home, usable_sku
 from listings.querysets import ListingQuerySet
 

@@ -12,12 +12,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import User
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.changes import attributed
 from listings.codes import Condition, Source
 from listings.deeds import DeedRefused, Done, Why
 from listings.eligibility import judge_listings
 from listings.models import Listing, ListingChange
+from listings.models.asins import AsinCandidate, AsinSearch
 from listings.querysets import ListingQuerySet
 
 _ASIN = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{10}\Z", re.ASCII)

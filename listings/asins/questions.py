@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from amazon_channel.models import Store
 from listings import sql
 from listings.asins.answers import Verdict
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.asins.sql import ASK_AGAIN, KEEP_QUESTIONS, WRITE_ANSWER
+from listings.models.asins import AsinCandidate, AsinSearch
 
 AGAIN_AFTER = timedelta(days=14)  # what was asked in vain
 

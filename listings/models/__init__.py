@@ -1,16 +1,21 @@
 """The listings' records. Start with listing.py: the listing row and who writes which of its columns."""
 
+from listings.models.asins import AsinCandidate, AsinSearch
 from listings.models.changes import ListingChange
 from listings.models.counts import TabCount
 from listings.models.issues import ListingIssue
 from listings.models.listing import Listing
+from listings.models.made_products import MadeProduct
 from listings.models.titles import ListingTitle, TitleBacklog
 
 __all__ = [
+    "AsinCandidate",
+    "AsinSearch",
     "Listing",
     "ListingChange",
     "ListingIssue",
     "ListingTitle",
+    "MadeProduct",
     "TabCount",
     "TitleBacklog",
 ]

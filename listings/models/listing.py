@@ -16,8 +16,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-import listings.asins.models
-import listings.made_products  # noqa: F401 - with the line above: records of modules of their own
 from amazon_channel.models import Store
 from catalog.models import EXACT, Product
 from listings.codes import CANDIDATE_TABS, Channel, Condition, MatchedBy, Source

@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from listings.asins.models import AsinSearch
 from listings.codes import Status, Tab
 from listings.models import Listing
+from listings.models.asins import AsinSearch
 from listings.pages import show
 from listings.pages.question import OVERRIDES
 

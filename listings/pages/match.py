@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.codes import MatchedBy, Status, Tab
 from listings.models import Listing
+from listings.models.asins import AsinCandidate, AsinSearch
 from listings.pages.required import Told, told
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.asins.models import AsinCandidate, AsinSearch, FoundBy
 from listings.codes import Condition, Tab
 from listings.models import Listing
+from listings.models.asins import AsinCandidate, AsinSearch, FoundBy
 from listings.pages.assign import dialog
 from listings.pages.columns import picture_of, title_of
 from listings.pages.deeds import may_change, page_of

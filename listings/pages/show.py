@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Product
-from listings.asins.models import AsinSearch
 from listings.codes import Channel, Condition, MatchedBy, Source, Status, Tab
 from listings.models import Listing
+from listings.models.asins import AsinSearch
 
 UNKNOWN = "—"
 WITHOUT_CENTS = {"JPY"}

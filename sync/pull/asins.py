@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from listings.asins.answers import NOTHING, RANKS, Item, Verdict, decide, judge_typed, with_variants
-from listings.asins.models import AsinSearch
 from listings.asins.questions import Answered, due, keep_questions, write_answers
+from listings.models.asins import AsinSearch
 from sync.amazon.errors import Invalid, Throttled
 from sync.pull.catalog_desk import Desk, OutOfCalls
 from sync.pull.items import hold

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from amazon_channel.models import User
 from catalog.models import Product, ProductIdentifier, Website
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.eligibility import judge
 from listings.matching import match
 from listings.models import Listing, ListingIssue
+from listings.models.asins import AsinCandidate, AsinSearch
 from sync.models import SyncRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,10 +4,10 @@ import pytest
 
 from catalog.models import Product, ProductIdentifier
 from listings.asins.answers import Item, decide
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.asins.questions import Answered, due, keep_questions, write_answers
 from listings.eligibility import judge
 from listings.models import Listing, ListingChange
+from listings.models.asins import AsinCandidate, AsinSearch
 from tests.conftest import NOON
 
 EAN = "04006381333931"

@@ -7,9 +7,9 @@ import pytest
 
 from catalog.models import Attribute, Product
 from listings.creation import create_by_itself, create_products
-from listings.made_products import MadeProduct
 from listings.matching import match
 from listings.models import Listing, ListingChange
+from listings.models.made_products import MadeProduct
 from listings.new_products import NewProducts, gtin_home, usable_sku
 from tests.conftest import NOON
 

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from catalog.models import Product
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.deeds import DeedRefused
 from listings.eligibility import judge
 from listings.models import Listing, ListingChange
+from listings.models.asins import AsinCandidate, AsinSearch
 from listings.required_info import choose, forget_asin, look_again, read_asin, supply_condition, type_asin
 from tests.conftest import NOON
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Product, ProductIdentifier
-from listings.asins.models import AsinCandidate, AsinSearch
 from listings.eligibility import judge
 from listings.models import Listing
+from listings.models.asins import AsinCandidate, AsinSearch
 from listings.required_info import type_asin
 from sync.amazon.client import Amazon
 from sync.amazon.errors import Throttled
