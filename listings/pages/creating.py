@@ -74,6 +74,8 @@ class NewProductsForm(forms.Form):
         paths = sorted((path, pk) for pk, path in categories.paths().items())[:MOST_CATEGORIES]
         self.fields["category_ids"].choices = [(pk, " / ".join(path)) for path, pk in paths]  # type: ignore[attr-defined]
         self.fields["category_ids"].widget.attrs["size"] = min(max(len(paths), 2), 8)
+        if not paths:
+            del self.fields["category_ids"]
 
     @property
     def plan(self) -> NewProducts:
@@ -82,7 +84,7 @@ class NewProductsForm(forms.Form):
         return NewProducts(
             enabled=values["enabled"],
             websites=tuple(values["websites"]),
-            category_ids=tuple(values["category_ids"]),
+            category_ids=tuple(values.get("category_ids", ())),
             attribute_set=chosen_set.pk if chosen_set else None,
             visibility=values["visibility"],
             tax_class=values["tax_class"],

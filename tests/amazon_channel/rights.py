@@ -72,6 +72,7 @@ RIGHTS = {
         change=OPERATOR,
         sync_now=MERCHANT,
         ask_report=OPERATOR,
+        new_products=OPERATOR,
         activate=OPERATOR,
         deactivate=OPERATOR,
         delete_store=OPERATOR,
