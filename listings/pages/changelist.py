@@ -103,7 +103,7 @@ class ListingChangeList(ChangeList):
     @cached_property
     def bulk_deeds(self) -> list[Offer]:
         """What can be done to the ticked rows."""
-        return bulk_deeds(self.question.tab)
+        return bulk_deeds(self.question.tab, self.question.status)
 
     @property
     def ignored(self) -> tuple[int, str]:

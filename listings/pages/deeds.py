@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from amazon_channel.models import User
 from listings import assigning, required_info
-from listings.codes import Tab
+from listings.codes import Status, Tab
 from listings.deeds import Done, in_batches
 from listings.models import Listing
 from listings.pages.counts import counts_of, first_tab
@@ -109,13 +109,15 @@ BULK: dict[str, tuple[str, ...]] = {
 }
 
 
-def bulk_deeds(tab: str) -> list[Offer]:
-    """What can be done to the ticked rows of a tab."""
+def bulk_deeds(tab: str, status: str = "") -> list[Offer]:
+    """What can be done to the ticked rows of a tab, or of one status on it."""
+    senseless = "ignore" if status == Status.IGNORED else "notice" if not status else ""
     return [
         Offer(_("Create products"), "add_box", _door(name), False)
         if name == CREATE
         else Offer(DEEDS[name].label, DEEDS[name].icon, _door(name), False)
         for name in BULK.get(tab, ())
+        if name != senseless
     ]
 
 

@@ -9,7 +9,7 @@ from amazon_channel.models import User
 from catalog.models import Product, ProductIdentifier, Website
 from listings.candidates import best, find
 from listings.models import AsinCandidate, AsinSearch, Listing
-from listings.pages.deeds import offers_for
+from listings.pages.deeds import bulk_deeds, offers_for
 from tests.conftest import NOON
 from tests.listings.conftest import LIST, skus, text_of
 
@@ -227,3 +227,17 @@ def test_what_was_left_is_told_with_its_reason(browse, queue, make_listing):
         "Left as it is: one listing. It is the parent of a variation family: a page, not an offer.",
     ]
     assert said(browse.post(door("ignore"), {}))[-1] == "Nothing has changed."
+
+
+@pytest.mark.parametrize(
+    ("tab", "status", "labels"),
+    [
+        ("unmatched", "", ["Attempt automatic match", "Create products", "Ignore"]),
+        ("unmatched", "ignored", ["Attempt automatic match", "Create products", "Stop ignoring"]),
+        ("incomplete", "", ["Look again at Amazon"]),
+        ("active", "", ["Unassign product"]),
+        ("ended", "", []),
+    ],
+)
+def test_each_tab_has_the_deeds_that_fit_it(tab, status, labels):
+    assert [str(offer.label) for offer in bulk_deeds(tab, status)] == labels
