@@ -51,6 +51,15 @@ def set_active(store: Store, active: bool, *, by: str, now: datetime) -> None:
         _write(row, {"active": active}, by=by, now=now)
 
 
+def set_new_products(store: Store, *, create: bool, plan: dict[str, Any], by: str, now: datetime) -> None:
+    """Whether listings of the store that find no product get one, and what it is like (listings.creation)."""
+    with transaction.atomic():
+        account = _locked(store.account)
+        row = Store.objects.select_for_update().get(pk=store.pk)
+        row.account = account
+        _write(row, {"create_products": create, "new_products": plan}, by=by, now=now)
+
+
 def needs_reauthorisation(account: Account, reason: str, *, now: datetime) -> bool:
     """Amazon refuses the consent: stop syncing until a person renews it. True if that is news."""
     with transaction.atomic():

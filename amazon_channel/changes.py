@@ -55,5 +55,7 @@ def _shown(what: Model, name: str, value: Any) -> str:
         return HIDDEN
     if isinstance(value, (list, tuple, set)) or hasattr(value, "all"):
         return ", ".join(sorted(str(each) for each in (value.all() if hasattr(value, "all") else value)))
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_shown(what, '', each)}" for key, each in value.items())
     words = dict(getattr(field, "flatchoices", None) or [])
     return force_str(words.get(value, value))

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,15 @@ from django.utils.translation import gettext as _
 from amazon_channel.admin_base import ReadOnlyAdmin
 from listings.amazon_attributes.admin import AmazonAttributeAdmin
 from listings.models import Listing
+from listings.pages.assign import assign_view
 from listings.pages.changelist import ListingChangeList, stores_seen
 from listings.pages.collisions import collisions
 from listings.pages.counts import issue_codes
+from listings.pages.creating import create_view
+from listings.pages.deeds import CREATE, DEEDS, PERMISSION, do, may_change, offers_for
 from listings.pages.details import details_of
 from listings.pages.question import asked_store
+from listings.pages.required import required_view
 
 __all__ = ["AmazonAttributeAdmin", "ListingAdmin"]
 
@@ -42,8 +46,13 @@ class ListingAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """The list; only its moving part when the page's own script asks."""
         sync_now = sync_now_url(request)
-        ticks = bool(sync_now or self.get_actions(request))
-        context = {"title": _("Product listings"), "sync_now_url": sync_now, "ticks": ticks}
+        may_change = request.user.has_perm(PERMISSION)
+        context = {
+            "title": _("Product listings"),
+            "sync_now_url": sync_now,
+            "may_change": may_change,
+            "ticks": bool(sync_now or may_change or self.get_actions(request)),
+        }
         response = super().changelist_view(request, context | (extra_context or {}))
         if FRAGMENT in request.headers and isinstance(response, TemplateResponse):
             response.template_name = "admin/listings/listing/fragment.html"
@@ -52,12 +61,34 @@ class ListingAdmin(ReadOnlyAdmin):
         return response
 
     def get_urls(self) -> list[URLPattern]:
-        codes = self.admin_site.admin_view(self.issue_codes)
+        view = self.admin_site.admin_view
         return [
-            path("issue-codes/", codes, name="listing-issue-codes"),
-            path("collisions/", self.admin_site.admin_view(collisions), name="listing-collisions"),
+            path("issue-codes/", view(self.issue_codes), name="listing-issue-codes"),
+            path("collisions/", view(collisions), name="listing-collisions"),
+            path("deeds/<slug:name>/", view(self.deed), name="listings_listing_deed"),
+            path("<path:object_id>/assign/", view(self.assign), name="listings_listing_assign"),
+            path("<path:object_id>/required-info/", view(self.required), name="listings_listing_required"),
             *super().get_urls(),
         ]
+
+    def deed(self, request: HttpRequest, name: str) -> HttpResponse:
+        """A deed on the ticked rows, on all of a filter, or on one row of the list."""
+        may_change(request)
+        if name == CREATE:
+            return create_view(request)
+        if name not in DEEDS:
+            raise Http404
+        return do(request, name)
+
+    def assign(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Choose the product of one listing."""
+        may_change(request)
+        return assign_view(request, self.visible_or_404(request, object_id))
+
+    def required(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Supply what one listing lacks."""
+        may_change(request)
+        return required_view(request, self.visible_or_404(request, object_id))
 
     def issue_codes(self, request: HttpRequest) -> HttpResponse:
         """The entries of the issue filter, asked for when a person opens the filters."""
@@ -86,6 +117,7 @@ class ListingAdmin(ReadOnlyAdmin):
             "details": details_of(listing, before=_number(before)),
             "older_page": bool(before),
             "sync_now_url": sync_now_url(request),
+            "offers": offers_for(listing) if request.user.has_perm(PERMISSION) else [],
             "title": listing.seller_sku,
             **(extra_context or {}),
         }

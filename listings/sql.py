@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from listings.asins.sql import FOUND_ASIN, GIVEN, PRODUCT_ASIN, SEARCHED
+
 
 def execute(statement: str, values: dict[str, Any]) -> int:
     """Run one of the statements below; the number of rows it wrote."""
@@ -60,23 +62,29 @@ MAPPED = """
                     WHERE i.product_id = p.id AND i.role = 'sku' AND i.attribute = %(sku_attribute)s
                       AND i.value <> ''
                 ) END, p.sku) AS sku,
-                CASE WHEN %(asin_attribute)s = 'asin' THEN p.asin ELSE coalesce((
-                    SELECT i.value FROM catalog_productidentifier AS i
-                    WHERE i.product_id = p.id AND i.role = 'asin' AND i.attribute = %(asin_attribute)s
-                ), '') END AS asin,
-                coalesce(
-                    %(condition_values)s::jsonb ->> said.condition,
-                    CASE WHEN said.condition = ANY(%(conditions)s) THEN said.condition END,
-                    %(condition)s
-                ) AS condition
+                CASE WHEN said.word = '' THEN %(condition)s ELSE coalesce(
+                    %(conditions)s::jsonb ->> said.word,
+                    %(conditions)s::jsonb
+                        ->> btrim(regexp_replace(lower(said.word), '[^[:alnum:]]+', ' ', 'g')),
+                    ''
+                ) END AS condition
             FROM (
-                SELECT CASE %(condition_attribute)s
-                    WHEN 'condition' THEN p.condition ELSE p.attributes ->> %(condition_attribute)s
-                END AS condition
+                SELECT coalesce(
+                    CASE %(condition_attribute)s WHEN 'condition' THEN p.condition ELSE coalesce(
+                        p.website_values -> %(website)s ->> %(condition_attribute)s,
+                        p.attributes ->> %(condition_attribute)s
+                    ) END, ''
+                ) AS word
             ) AS said
         ) AS mapped
 """
-"""What the store's mapping says of a product p: its seller SKU, ASIN and condition ('' for none)."""
+"""What the store's mapping says of a product p: its seller SKU and condition ('' for none); its ASIN: GIVEN.
+
+Only a product that says nothing has the store's condition: one that says "B-stock" must not be sold as new.
+"""
+
+ONLY = """(%(only)s::bigint[] IS NULL OR l.id = ANY (%(only)s::bigint[]))"""
+"""Some listings, where a person waits for them; all of the store in a run."""
 
 VERDICT = (
     """
@@ -95,15 +103,24 @@ VERDICT = (
             END AS ineligible_reason,
             CASE
                 WHEN p.id IS NULL THEN ''
-                WHEN l.asin = '' AND mapped.asin = '' THEN 'no_asin'
-                WHEN l.first_seen_at IS NOT NULL THEN ''
-                WHEN l.override_condition = '' AND mapped.condition = '' THEN 'no_condition'
+                WHEN l.first_seen_at IS NOT NULL THEN
+                    CASE WHEN l.asin = '' AND """
+    + PRODUCT_ASIN
+    + """ = '' THEN 'no_asin' ELSE '' END
+                WHEN l.asin = '' AND search.answer = 'several' THEN 'several_matches'
+                WHEN l.asin = '' AND search.answer = 'variants' THEN 'has_variants'
+                WHEN l.asin = '' THEN 'no_asin'
+                WHEN l.override_condition = '' AND l.condition = '' THEN 'no_condition'
                 ELSE ''
             END AS lacking
-        FROM listings_listing AS l LEFT JOIN catalog_product AS p ON p.id = l.product_id LEFT JOIN"""
-    + MAPPED
-    + """ ON true
-        WHERE l.store_id = %(store)s
+        FROM listings_listing AS l
+        LEFT JOIN catalog_product AS p ON p.id = l.product_id"""
+    + GIVEN
+    + SEARCHED
+    + """
+        WHERE l.store_id = %(store)s AND """
+    + ONLY
+    + """
     ) AS wanted
     WHERE l.id = wanted.id
       AND (l.ineligible_reason, l.lacking)
@@ -121,8 +138,12 @@ ADD_CANDIDATES = (
     INSERT INTO listings_listing
         (store_id, seller_sku, product_id, matched_by, title, asin, condition, changed_at,
          lacking, ineligible_reason)
-    SELECT %(store)s, mapped.sku, p.id, 'candidate', p.name, mapped.asin, mapped.condition, %(now)s,
-           CASE WHEN mapped.asin = '' THEN 'no_asin'
+    SELECT %(store)s, mapped.sku, p.id, 'candidate', p.name, """
+    + PRODUCT_ASIN
+    + """, mapped.condition, %(now)s,
+           CASE WHEN """
+    + PRODUCT_ASIN
+    + """ = '' THEN 'no_asin'
                 WHEN mapped.condition = '' THEN 'no_condition'
                 ELSE '' END,
            CASE"""
@@ -130,7 +151,9 @@ ADD_CANDIDATES = (
     + NO_STOCK
     + """
                 ELSE '' END
-    FROM catalog_product AS p CROSS JOIN"""
+    FROM catalog_product AS p"""
+    + GIVEN
+    + """ CROSS JOIN"""
     + MAPPED
     + """
     WHERE p.enabled AND p.type NOT IN ('configurable', 'grouped')
@@ -150,16 +173,29 @@ A configurable or grouped product is a page, not an offer: its parts are offered
 REFRESH_CANDIDATES = (
     """
     UPDATE listings_listing AS l
-    SET title = p.name, asin = mapped.asin, condition = mapped.condition, changed_at = %(now)s
-    FROM catalog_product AS p CROSS JOIN"""
+    SET title = wanted.title, asin = wanted.asin, condition = wanted.condition, changed_at = %(now)s
+    FROM (
+        SELECT l.id, p.name AS title, mapped.condition,
+               """
+    + FOUND_ASIN
+    + """ AS asin
+        FROM listings_listing AS l
+        JOIN catalog_product AS p ON p.id = l.product_id"""
+    + GIVEN
+    + SEARCHED
+    + """ CROSS JOIN"""
     + MAPPED
     + """
-    WHERE l.store_id = %(store)s AND l.first_seen_at IS NULL AND p.id = l.product_id
+        WHERE l.store_id = %(store)s AND l.first_seen_at IS NULL AND """
+    + ONLY
+    + """
+    ) AS wanted
+    WHERE l.id = wanted.id
       AND (l.title, l.asin, l.condition)
-          IS DISTINCT FROM (p.name::text, mapped.asin, mapped.condition::varchar)
+          IS DISTINCT FROM (wanted.title::text, wanted.asin::varchar, wanted.condition::varchar)
 """
 )
-"""Until Amazon has a listing, its title, ASIN and condition are the product's."""
+"""Until Amazon has a listing, its title and condition are the product's; so is its ASIN, if it names one."""
 
 DROP_CANDIDATES = (
     """

@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
         Tab.INCOMPLETE,
         F("lacking"),
         _("The listing lacks what Amazon needs before it can be sold."),
-        _("Supply what is missing in the catalog; the next sync looks again."),
+        _("Update its required info: the item, ASIN or condition. Or supply it in the catalog."),
         ("lacking", "buyable"),
     ),
     Rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from django.utils.timezone import now as clock
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import Account, Store, User
-from listings.codes import Tab
+from listings.codes import Status, Tab
 from listings.models import TabCount
 from listings.pages.empty_stores import has_other_tabs, known_candidates
 from reporting.sales import SalesFigure, sales_figures
@@ -20,6 +21,7 @@ from sync.models import Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 from sync.pull.reports import pictures
 
 RUNS_SHOWN = 8
+IGNORED = "ignored"  # not a tab: a part of Unmatched
 
 
 class Alert(NamedTuple):
@@ -101,7 +103,7 @@ def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
             store,
             last_runs.get(store.account_id),
             lags.get(store.pk),
-            [(tab, counts.get((store.pk, tab.value), 0)) for tab in Tab],
+            _shown(counts, store.pk),
             sum(counts.get((store.pk, tab.value), 0) for tab in Tab),
             _with_incomplete(alerts.get(store.pk, []), counts.get((store.pk, Tab.INCOMPLETE.value), 0)),
             sales.get(store.pk),
@@ -115,9 +117,22 @@ def _with_incomplete(alerts: list[Alert], incomplete: int) -> list[Alert]:
     return ([Alert("incomplete", incomplete)] if incomplete else []) + alerts
 
 
-def _tab_counts(store_ids: list[int]) -> dict[tuple[int, str], int]:
-    rows = TabCount.objects.filter(store__in=store_ids).values_list("store_id", "tab")
-    return {(store_id, tab): number for store_id, tab, number in rows.annotate(number=Sum("listings"))}
+def _tab_counts(store_ids: list[int]) -> Counter[tuple[int, str]]:
+    """Listings per store and tab; ignored ones, which wait for nobody, under a name of their own besides."""
+    counts: Counter[tuple[int, str]] = Counter()
+    rows = TabCount.objects.filter(store__in=store_ids).values_list("store_id", "tab", "status", "listings")
+    for store_id, tab, status, number in rows:
+        counts[store_id, tab] += number
+        if status == Status.IGNORED:
+            counts[store_id, IGNORED] += number
+    return counts
+
+
+def _shown(counts: Counter[tuple[int, str]], store_id: int) -> list[tuple[Tab, int]]:
+    """The tabs with the numbers that the list of listings shows."""
+    numbers = {tab: counts[store_id, tab.value] for tab in Tab}
+    numbers[Tab.UNMATCHED] -= counts[store_id, IGNORED]
+    return list(numbers.items())
 
 
 def _is_starting(store: Any, counts: dict[tuple[int, str], int]) -> bool:

@@ -1,5 +1,6 @@
 """Facts and settings to verdicts: products to listings, candidates, eligibility. Asks Amazon nothing."""
 
+from listings.creation import create_by_itself
 from listings.eligibility import judge
 from listings.matching import match
 from sync.pull.reports import has_picture
@@ -11,6 +12,7 @@ def derive(work: Work) -> None:
     now = work.clock()
     run = work.run
     matched = match(work.store, now=now, run_id=run.pk, born_since=run.opened_at)
+    made = create_by_itself(work.store, now=now, run_id=run.pk, born_since=run.opened_at)
     work.beat(1, 2)
     derived = judge(
         work.store,
@@ -20,5 +22,5 @@ def derive(work: Work) -> None:
         add_candidates=has_picture(work.store),
     )
     work.tally.new = derived.added
-    work.tally.changed = matched + derived.changed
+    work.tally.changed = matched + made + derived.changed
     work.tally.missing = derived.removed

@@ -1,9 +1,10 @@
 """One run of one account, stage by stage. Read this first.
 
 For each store: reports (the whole picture) → delta (what changed) → issues (why it is not sold) → absence
-(is it gone?) → fba (Amazon's stock) → sales (what was sold) → attributes (where mapped) → derive (our
-verdict) → values (of attributes, into the catalog). A stage that fails takes no other with it. A stage that
-must wait for Amazon's limits stays unfinished: the run gives its worker back and goes on later.
+(is it gone?) → fba (Amazon's stock) → catalog (ASINs for products without one) → sales (what was sold) →
+attributes (where mapped) → derive (our verdict) → values (of attributes, into the catalog). A stage that
+fails takes no other with it. A stage that must wait for Amazon's limits stays unfinished: the run gives its
+worker back and goes on later.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sync.derive import derive
 from sync.heartbeat import Beat
 from sync.models import SyncRun, SyncStage
 from sync.pull.absence import confirm_absence
+from sync.pull.asins import search_asins
 from sync.pull.delta import pull_delta
 from sync.pull.fba import pull_fba
 from sync.pull.one import pull_one
@@ -56,12 +58,17 @@ STAGES = (
     Stage("issues", sweep_issues),
     Stage("absence", confirm_absence),
     Stage("fba", pull_fba),
+    Stage("catalog", search_asins),
     Stage("sales", pull_sales),
     Stage("attributes", pull_attributes),
     Stage("derive", derive, asks=False),
     Stage("values", fill_catalog, asks=False),
 )
-ONE_SKU = (Stage("listing", pull_one), Stage("derive", derive, asks=False))
+ONE_SKU = (
+    Stage("listing", pull_one),
+    Stage("catalog", search_asins),
+    Stage("derive", derive, asks=False),
+)
 
 
 @dataclass

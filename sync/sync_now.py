@@ -44,10 +44,10 @@ def sync_now(request: HttpRequest) -> HttpResponse:
         )
     for wish in wishes:
         try:
-            messages.success(request, _open(wish, by=user.get_username()))
+            messages.success(request, open_wish(wish, by=user.get_username()))
         except runs.CannotSync as refusal:
             messages.error(request, f"{wish.account}: {refusal}")
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(back(request))
 
 
 def _wishes(request: HttpRequest, user: User) -> Iterator[Wish]:
@@ -74,7 +74,8 @@ def _narrowest(listings: list[Listing]) -> Wish:
     return Wish(store.account, store, listings[0].seller_sku if len(listings) == 1 else "")
 
 
-def _open(wish: Wish, *, by: str) -> str:
+def open_wish(wish: Wish, *, by: str) -> str:
+    """Open the run; what is said of it. CannotSync if the account may not be synced."""
     what = wish.seller_sku or str(wish.store or wish.account)
     run = runs.open_run(
         wish.account,
@@ -89,7 +90,7 @@ def _open(wish: Wish, *, by: str) -> str:
     return _("%s: the sync has started.") % what
 
 
-def _back(request: HttpRequest) -> str:
+def back(request: HttpRequest) -> str:
     """The page the person came from, never one of another site."""
     page = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):

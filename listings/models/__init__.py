@@ -7,22 +7,27 @@ from listings.amazon_attributes.models import (
     ListingAttributes,
     ProductTypeDefinition,
 )
+from listings.models.asins import AsinCandidate, AsinSearch
 from listings.models.changes import ListingChange
 from listings.models.counts import TabCount
 from listings.models.issues import ListingIssue
 from listings.models.listing import Listing
+from listings.models.made_products import MadeProduct
 from listings.models.titles import ListingTitle, TitleBacklog
 
 __all__ = [
     "AmazonAttribute",
     "AttributeMapping",
     "AttributeReading",
+    "AsinCandidate",
+    "AsinSearch",
     "Listing",
     "ListingAttributes",
     "ListingChange",
     "ListingIssue",
     "ListingTitle",
     "ProductTypeDefinition",
+    "MadeProduct",
     "TabCount",
     "TitleBacklog",
 ]

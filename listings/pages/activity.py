@@ -87,8 +87,9 @@ def _line(change: ListingChange, products: dict[str, str], currency: str) -> Lin
 
 def label_of(field: str) -> str:
     """A column's name as the rest of the page calls it."""
-    if field in ("tab", "status"):
-        return {"tab": _("Tab"), "status": _("Status")}[field]
+    own = {"tab": _("Tab"), "status": _("Status"), "asin_search": _("Search for an ASIN")}
+    if field in own:
+        return own[field]
     try:
         return capfirst(str(Listing._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
     except FieldDoesNotExist:

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from amazon_channel.keyset import Page, Place
 from amazon_channel.models import Store, User
-from listings.codes import Channel, Condition
+from listings.codes import Channel, Condition, Status, Tab
 from listings.models import Listing
 from listings.pages import show
 from listings.pages.columns import columns_of, rows_of
 from listings.pages.counts import Counts, counts_of, first_tab
+from listings.pages.deeds import Offer, bulk_deeds
 from listings.pages.empty import WHY_EMPTY
 from listings.pages.empty_stores import nothing_on_amazon
+from listings.pages.missing import missing_attributes
 from listings.pages.question import OVERRIDES, TABS, Question, ask, asked_store
 from listings.pages.rows import matching, read_page
 from listings.pages.search import Found, find, found_per_tab
@@ -92,7 +94,24 @@ class ListingChangeList(ChangeList):
 
     @cached_property
     def rows(self) -> list[Any]:
+        lacking = [listing for listing in self.page.rows if listing.status == Status.MISSING_DATA]
+        names = missing_attributes(lacking) if lacking else {}
+        for listing in lacking:
+            listing.missing_names = names.get(listing.pk, [])  # type: ignore[attr-defined]
         return list(rows_of(self.page.rows, self.columns, timezone.now()))
+
+    @cached_property
+    def bulk_deeds(self) -> list[Offer]:
+        """What can be done to the ticked rows."""
+        return bulk_deeds(self.question.tab, self.question.status)
+
+    @property
+    def ignored(self) -> tuple[int, str]:
+        """How many listings are ignored, and the address that shows them; (0, "") where that is no matter."""
+        question = self.question
+        if question.tab != Tab.UNMATCHED or question.status == Status.IGNORED:
+            return 0, ""
+        return self.counts.ignored, question.address(status=Status.IGNORED)
 
     @cached_property
     def tabs(self) -> list[TabLink]:

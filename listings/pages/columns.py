@@ -15,15 +15,17 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from listings.codes import Status, Tab
 from listings.models import Listing
+from listings.models.asins import AsinSearch
 from listings.pages import show
 from listings.pages.question import OVERRIDES
 
 Text = SafeString | str
 EMPTY_FRAME = mark_safe('<span class="ls-picture"></span>')
+ASIN_STATUSES = (Status.NO_ASIN, Status.SEVERAL_MATCHES, Status.HAS_VARIANTS)
 DOT = mark_safe('<span class="ls-dot">·</span>')
 
 
@@ -50,7 +52,11 @@ def title_of(listing: Listing) -> str:
 
 def picture_of(listing: Listing) -> SafeString:
     """A framed picture; an empty frame where there is none or it does not load."""
-    source = listing.image or (listing.product.image if listing.product else "")
+    return framed(listing.image or (listing.product.image if listing.product else ""))
+
+
+def framed(source: str) -> SafeString:
+    """A picture in its frame; only web addresses are shown."""
     if not source.startswith(("https://", "http://")):
         return EMPTY_FRAME
     return format_html(
@@ -76,9 +82,33 @@ def _sub(listing: Listing, now: datetime) -> Iterable[Text]:
     """The small line below the title: the reason where the tab has no status column, and the last change."""
     if listing.tab == Tab.INELIGIBLE:
         yield format_html("<b>{}</b>", show.status_label(listing.status))
+    if listing.tab == Tab.INCOMPLETE and (words := _lacking(listing)):
+        yield format_html("<b>{}</b>", words)
+    if listing.status == Status.SEVERAL_PRODUCTS:
+        yield _("%(n)s products fit by %(what)s") % {
+            "n": listing.fitting_products,
+            "what": listing.match_detail,
+        }
     if listing.missing_since and not listing.gone_at:
         yield _("not in Amazon's last report")
     yield show.ago(listing.changed_at, now)
+
+
+def _lacking(listing: Listing) -> str:
+    """What an incomplete listing waits for, if more can be said than its status does."""
+    names: list[str] = getattr(listing, "missing_names", [])
+    if names:
+        return ", ".join(name.replace("_", " ") for name in names)
+    search: AsinSearch | None = getattr(listing, "asin_search", None)
+    if search is None or listing.status not in ASIN_STATUSES:
+        return ""
+    if "asin" in search.question and search.answer in ("", "unknown"):
+        words = _("%s is being checked") if search.answer == "" else _("Amazon does not know %s")
+        asin: str = search.question["asin"]
+        return words % asin
+    if search.answer in ("several", "variants"):
+        return ngettext("%d item to choose from", "%d items to choose from", search.found) % search.found
+    return _("to be looked up in Amazon's catalog") if search.answer == "" else ""
 
 
 def _condition(listing: Listing, now: datetime) -> Text:

@@ -24,7 +24,17 @@ class Counts(NamedTuple):
     per_store: Mapping[tuple[int, str], int]
 
     def on_tab(self, tab: str) -> int:
-        return sum(number for (of_tab, _), number in self.per_status.items() if of_tab == tab)
+        """The listings of a tab; on Unmatched those that still wait, without the ignored."""
+        return sum(
+            number
+            for (of_tab, status), number in self.per_status.items()
+            if of_tab == tab and status != Status.IGNORED
+        )
+
+    @property
+    def ignored(self) -> int:
+        """Listings that a person does not want managed here."""
+        return self.per_status.get((Tab.UNMATCHED, Status.IGNORED), 0)
 
     def statuses(self, tab: str) -> list[tuple[str, int]]:
         """The statuses of a tab that have listings, most first."""
@@ -44,7 +54,7 @@ class Counts(NamedTuple):
 
     @property
     def all(self) -> int:
-        return sum(self.on_tab(tab) for tab in Tab.values)
+        return sum(self.on_tab(tab) for tab in Tab.values) + self.ignored
 
 
 def counts_of(store_ids: Sequence[int], *, seen: Sequence[int]) -> Counts:

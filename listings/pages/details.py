@@ -18,6 +18,7 @@ from listings.pages import show
 from listings.pages.activity import Activity, read_activity
 from listings.pages.columns import picture_of, title_of
 from listings.pages.issues import Told, told_issues
+from listings.pages.match import Match, match_of
 from listings.why import Explanation, explain
 
 Text = SafeString | str
@@ -55,6 +56,7 @@ class Details:
     status_badge: SafeString
     sides: list[Side]
     facts: list[tuple[str, Text]]
+    match: Match
     why: Explanation
     reasons: list[Reason]
     issues: list[Told]
@@ -78,6 +80,7 @@ def details_of(listing: Listing, *, before: int | None = None) -> Details:
         status_badge=show.listing_badge(listing),
         sides=sides_of(listing),
         facts=facts_of(listing),
+        match=match_of(listing),
         why=why,
         reasons=[
             Reason(_capital(i.name), show.value(i.value), str(i.source), show.moment(i.at))

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 
 from amazon_channel.keyset import Key, Page, Place, beyond, page_of
 from amazon_channel.models import Store
+from listings.codes import Status, Tab
 from listings.models import Listing, ListingIssue
 from listings.pages.question import OVERRIDES, Question
 from listings.pages.search import Found
@@ -34,7 +35,7 @@ def read_page(question: Question, found: Found | None) -> Page[Listing]:
         else:
             rows = beyond(matching(question, found), place, at="changed_at")[:limit]
         backwards = place.before is not None
-        return sorted(rows.select_related("product"), key=key_of, reverse=not backwards)
+        return sorted(rows.select_related("product", "asin_search"), key=key_of, reverse=not backwards)
 
     page = page_of(read, question.place, size=PAGE_SIZE, key=key_of)
     stores = {store.pk: store for store in question.asked}
@@ -73,6 +74,8 @@ def _by_store(question: Question, found: Found | None) -> bool:
 
 def _narrow(rows: QuerySet[Listing], question: Question, found: Found | None) -> QuerySet[Listing]:
     rows = rows.filter(overridden=True) if question.tab == OVERRIDES else rows.filter(tab=question.tab)
+    if question.tab == Tab.UNMATCHED and not (question.words or question.status):
+        rows = rows.exclude(status=Status.IGNORED)  # what still waits; a chip leads to the others
     for name in ("status", "condition", "channel"):
         if value := getattr(question, name):
             rows = rows.filter(**{name: value})

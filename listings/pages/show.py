@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from catalog.models import Product
 from listings.codes import Channel, Condition, MatchedBy, Source, Status, Tab
 from listings.models import Listing
+from listings.models.asins import AsinSearch
 
 UNKNOWN = "—"
 WITHOUT_CENTS = {"JPY"}
@@ -177,11 +178,18 @@ def _time(text: str) -> SafeString | str:
 
 
 # How the change log's text of a column reads; every other column by `value`.
+def _searched(text: str) -> str:
+    return _("to be asked again") if text == "due" else str(dict(AsinSearch.Answer.choices).get(text, text))
+
+
 READERS: dict[str, Callable[[str], SafeString | str]] = {
     **{field: partial(_label, field) for field in LABELS},
     **dict.fromkeys(("quantity", "fba_quantity"), lambda text: whole(int(text))),
     **dict.fromkeys(("handling_days", "override_handling_days"), lambda text: days(int(text))),
-    **dict.fromkeys(("missing_since", "gone_at", "published_at", "ended_at", "submitted_at"), _time),
+    "asin_search": _searched,
+    **dict.fromkeys(
+        ("missing_since", "gone_at", "ignored_at", "published_at", "ended_at", "submitted_at"), _time
+    ),
 }
 
 

@@ -13,6 +13,8 @@ from amazon_channel.models import User
 from catalog.models import Product
 from listings.models import Listing
 from listings.pages import show
+from listings.pages.columns import framed
+from listings.pages.deeds import Offer, offers_for
 
 register = template.Library()
 MOST = 100  # listings of one product that are shown; a product has at most one per store and alias
@@ -40,6 +42,24 @@ def listing_price(listing: Listing) -> str:
 def listing_quantity(listing: Listing) -> SafeString | str:
     """Amazon's quantity; — where it is unknown."""
     return show.quantity(listing)
+
+
+@register.filter
+def picture(address: str) -> SafeString:
+    """A framed picture, or an empty frame."""
+    return framed(address)
+
+
+@register.filter
+def readable(name: str) -> str:
+    """An attribute's name without its underscores."""
+    return name.replace("_", " ")
+
+
+@register.filter
+def offers(listing: Listing) -> list[Offer]:
+    """What can be done to the listing where it stands."""
+    return offers_for(listing)
 
 
 @register.filter

@@ -31,6 +31,15 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogPage:
+    """A page of Amazon's catalog, items as Amazon's model has them. `total` counts all pages together."""
+
+    items: list[Item]
+    total: int
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """How far a report is. `document_id` is '' until it is done; FATAL ones may have a document too."""
 

@@ -25,12 +25,10 @@ SORT_ORDER = ("ASC", "DESC")
 REPORT_STATUSES = ("IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL")
 MOST_SKUS = 20
 MOST_FBA_SKUS = 50
-MOST_ASINS = 20
 MOST_A_PAGE = 20
 
 _MARKETPLACE = re.compile(r"A[A-Z0-9]{9,15}")
 _PRODUCT_TYPE = re.compile(r"[A-Za-z0-9_]{1,80}", re.ASCII)
-_ASIN = re.compile(r"[A-Z0-9]{10}", re.ASCII)
 _REPORT = re.compile(r"GET_[A-Z0-9_]+")
 
 
@@ -66,13 +64,6 @@ def product_type(name: str) -> str:
     if not _PRODUCT_TYPE.fullmatch(name):
         raise ValueError(f"{name!r} is not a product type.")
     return name
-
-
-def asins(wanted: list[str]) -> str:
-    """ASINs for one search of Amazon's catalog. ValueError for none, more than 20, or what is no ASIN."""
-    if not 1 <= len(wanted) <= MOST_ASINS or not all(map(_ASIN.fullmatch, wanted)):
-        raise ValueError(f"A search takes 1 to {MOST_ASINS} ASINs.")
-    return ",".join(wanted)
 
 
 def moment(at: datetime, name: str) -> str:

@@ -21,6 +21,7 @@ from sync.amazon.answers import (
     Unobserved,
 )
 from sync.amazon.calls import Caller, Means
+from sync.amazon.catalog import Catalog
 from sync.amazon.choices import ALL, Filters
 from sync.amazon.definitions import DefinitionCalls
 from sync.amazon.errors import NotFound, Unreachable
@@ -59,6 +60,7 @@ class Amazon(DefinitionCalls):
         self._inventory = self._caller.api(Inventory)
         self._metrics = self._caller.api(OrderMetrics)
         self._sellers = self._caller.api(SellerAccount)
+        self.catalog = Catalog(self._caller)
 
     def participations(self) -> list[Participation]:
         """The marketplaces that the seller can sell in."""

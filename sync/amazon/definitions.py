@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from sync.amazon import choices, download
 from sync.amazon.addresses import Credentials
-from sync.amazon.answers import Document, Item, ProductType, ProductTypeList
+from sync.amazon.answers import Document, ProductType, ProductTypeList
 from sync.amazon.calls import Caller
 from sync.amazon.errors import NotFound, Unreachable
-from sync.amazon.library import Answer, Catalog, ProductTypes
+from sync.amazon.library import Answer, ProductTypes
 
-CATALOG_DATA = ("attributes", "images")
 LARGEST_SCHEMA = 64 * 1024 * 1024  # bytes; Amazon's are 0.1 to 5 MB
 IN_MEMORY = 8 * 1024 * 1024
 
@@ -77,21 +75,6 @@ class DefinitionCalls:
                 raise Unreachable(
                     download.OPERATION, f"the schema of {product_type.name} is no JSON", status_code=200
                 ) from None
-
-    def catalog_attributes(self, marketplace_id: str, asins: Iterable[str]) -> list[Item]:
-        """Up to 20 items of Amazon's catalog with attributes and images; what Amazon lacks is not in it."""
-        operation = "searchCatalogItems"
-        params = {
-            "marketplaceIds": choices.marketplace(marketplace_id),
-            "identifiersType": "ASIN",
-            "identifiers": choices.asins(list(asins)),
-            "includedData": ",".join(CATALOG_DATA),
-            "pageSize": choices.MOST_ASINS,
-        }
-        api = self._caller.api(Catalog)
-        answer = self._caller.call(operation, lambda: api.search_catalog_items(**params))
-        items: list[Any] = self._caller.need(operation, answer, "items", list)
-        return [item for item in items if isinstance(item, dict) and isinstance(item.get("asin"), str)]
 
 
 class _Bounded:

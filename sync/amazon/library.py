@@ -111,13 +111,13 @@ class OrderMetrics(Seam, Sales):  # type: ignore[misc]
         return answer
 
 
+class CatalogItems(Seam, CatalogItemsV20220401):  # type: ignore[misc]
+    """Catalog Items 2022-04-01."""
+
+
 class SellerAccount(Seam, Sellers):  # type: ignore[misc]
     """Sellers v1."""
 
 
 class ProductTypes(Seam, ProductTypeDefinitions):  # type: ignore[misc]
     """Product Type Definitions 2020-09-01."""
-
-
-class Catalog(Seam, CatalogItemsV20220401):  # type: ignore[misc]
-    """Catalog Items 2022-04-01."""

@@ -20,6 +20,7 @@ from sync.runs import fence
 from sync.work import Work
 
 A_CALL = 20
+OF_ASINS = ("attributes", "images")
 INCLUDED = ("summaries", "attributes")
 ASIN = re.compile(r"[A-Z0-9]{10}", re.ASCII)
 
@@ -91,13 +92,13 @@ class Reader:
             return {}
         marketplace_id = self.work.store.marketplace_id
         try:
-            items = self.work.amazon.catalog_attributes(marketplace_id, asins)
+            page = self.work.amazon.catalog.by_identifiers(marketplace_id, "ASIN", asins, included=OF_ASINS)
         except (Throttled, Revoked, Unauthorized):
             raise
         except AmazonError as error:
             self.catalog_error = error
             return {}
-        found = {item["asin"]: raw.catalog_attributes_of(item, marketplace_id) for item in items}
+        found = {item["asin"]: raw.catalog_attributes_of(item, marketplace_id) for item in page.items}
         return {asin: found.get(asin, {}) for asin in asins}
 
     def _keep(self, told: Sequence[Told], *, absent: list[int]) -> None:

@@ -17,15 +17,16 @@ from amazon_channel.admin_base import VisibleRelatedFilter, deed, done
 from amazon_channel.models import Store
 from listings import actions as wishes
 from sync import deletion, runs
-from sync.connect.admin_shared import ConnectedAdmin, synced
+from sync.connect.admin_shared import synced
 from sync.connect.dialogs import DeleteStoreForm, TakeBackForm, WishForm
 from sync.connect.mapping import EXPLAINED
+from sync.connect.new_products import NewProductsDeed
 from sync.models import ReportRequest
 from sync.pull import reports
 
 
 @admin.register(Store)
-class StoreAdmin(ConnectedAdmin):
+class StoreAdmin(NewProductsDeed):
     """Accounts in marketplaces."""
 
     why_empty = _("You see no store yet. Stores come with an account: connect one under Accounts.")
@@ -37,6 +38,7 @@ class StoreAdmin(ConnectedAdmin):
     actions_detail = (
         "sync_now",
         "ask_report",
+        "new_products",
         "activate",
         "deactivate",
         "delete_store",

@@ -72,6 +72,7 @@ RIGHTS = {
         change=OPERATOR,
         sync_now=MERCHANT,
         ask_report=OPERATOR,
+        new_products=OPERATOR,
         activate=OPERATOR,
         deactivate=OPERATOR,
         delete_store=OPERATOR,
@@ -98,6 +99,10 @@ RIGHTS = {
     **pages("catalog_product", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
+    "admin:listings_listing_assign": Rights(MERCHANT, MERCHANT),
+    "admin:listings_listing_required": Rights(MERCHANT, MERCHANT),
+    "admin:listings_listing_deed": Rights(NOBODY, MERCHANT),
+    "required-info": Rights(NOBODY, MERCHANT),
     "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
     "admin:listing-collisions": Rights(VIEWER, VIEWER),
     **pages("listings_amazonattribute", values=VIEWER),

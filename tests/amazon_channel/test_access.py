@@ -11,6 +11,7 @@ from django_celery_beat.models import PeriodicTask
 from amazon_channel.models import Account, Application, Store, User
 from amazon_channel.roles import ADMINISTRATOR, OPERATOR, PERMISSIONS
 from catalog.models import Product
+from listings.models import Listing
 from tests.amazon_channel.rights import ANYONE, NAMES, NOBODY, RIGHTS, ROLES, about
 
 
@@ -21,6 +22,8 @@ def address_of(name, rows):
         "connect:again": lambda: [rows[Account].pk],
         "connect:credentials-again": lambda: [rows[Account].pk],
         "connect:mapping": lambda: [rows[Store].pk],
+        "admin:listings_listing_deed": lambda: ["ignore"],
+        "required-info": lambda: [rows[Listing].pk],
         "admin:app_list": lambda: ["amazon_channel"],
         "admin:view_on_site": lambda: [ContentType.objects.get_for_model(Product).pk, rows[Product].pk],
         "admin:auth_user_password_change": lambda: [rows[User].pk],

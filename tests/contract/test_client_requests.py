@@ -12,6 +12,8 @@ import pytest
 from jsonschema_rs import Draft4Validator
 
 from sync.amazon.addresses import Credentials
+from sync.amazon.catalog import IDENTIFIER_TYPES
+from sync.amazon.catalog import INCLUDED as CATALOG_INCLUDED
 from sync.amazon.choices import INCLUDED, SEVERITIES, SORT_BY, SORT_ORDER, STATUSES
 from sync.amazon.client import Amazon
 from sync.amazon.errors import Unreachable
@@ -70,7 +72,10 @@ CALLS = {
     ),
     "searchDefinitionsProductTypes": lambda amazon: amazon.product_types(US),
     "getDefinitionsProductType": lambda amazon: amazon.product_type(US, "LUGGAGE"),
-    "searchCatalogItems": lambda amazon: amazon.catalog_attributes(US, ["B07XAMPLE1", "B07XAMPLE2"]),
+    "searchCatalogItems": lambda amazon: amazon.catalog.by_identifiers(
+        US, "EAN", [str(4006381333931 + n) for n in range(20)], included=CATALOG_INCLUDED, page_token="t"
+    ),
+    "getCatalogItem": lambda amazon: amazon.catalog.item(US, "B000000001", included=CATALOG_INCLUDED),
     "getInventorySummaries": lambda amazon: amazon.fba_summaries(US, start=NOON, next_token="n"),
 }
 
@@ -129,6 +134,20 @@ def test_request_is_as_amazons_model_has_it(name):
     assert operation is not None
     assert operation.name == name
     assert complaints(operation, request) == []
+
+
+def test_a_search_by_keywords_is_as_amazons_model_has_it():
+    request = sent_by(lambda amazon: amazon.catalog.by_keywords(US, "Blue mug, large"))
+    assert parse_qs(request.url.query.decode())["keywords"] == ["Blue mug large"]
+    assert complaints(operations()["searchCatalogItems"], request) == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "ours"), [("includedData", CATALOG_INCLUDED), ("identifiersType", IDENTIFIER_TYPES)]
+)
+def test_our_enumerations_of_the_catalog_are_amazons(parameter, ours):
+    [model] = [each for each in operations()["searchCatalogItems"].parameters if each["name"] == parameter]
+    assert set(model.get("items", model)["enum"]) == set(ours)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ def test_a_card_tells_tabs_lag_and_last_run(merchant, store, run, make_listing):
     assert (card.listings, card.lag_seconds, card.last_run) == (2, 65.0, run)
 
 
+def test_a_card_counts_unmatched_listings_as_their_tab_does(merchant, store, run, make_listing):
+    make_listing("MUG")
+    make_listing("IGNORED", ignored_at=NOON)
+    (card,) = store_cards(merchant)
+    assert dict(card.tabs)["unmatched"] == 1
+    assert card.listings == 2
+
+
 def test_what_waits_for_a_person_is_counted_once(merchant, account, store, run, make_listing):
     make_listing("DRAFT", product_id=1, amazon_incomplete=True)
     ReportRequest.objects.create(store=store, kind="x", state="held", asked_at=NOON)

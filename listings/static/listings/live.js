@@ -14,7 +14,9 @@
     state.classList.toggle("ls-stopped", look === "stopped");
   }
 
-  const ticked = () => document.querySelector("input.action-select:checked") !== null;
+  // Rows hold still while some are ticked, and while a row's menu or a dialog is open.
+  const HELD = "input.action-select:checked, .ls-more[open], dialog[open]";
+  const ticked = () => document.querySelector(HELD) !== null;
   const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
   function versions() {

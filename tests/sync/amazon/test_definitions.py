@@ -67,20 +67,6 @@ def test_a_schema_that_is_no_json(odd, amazon, say, body):
         amazon.schema(found)
 
 
-def test_attributes_of_the_catalog(odd, amazon, say):
-    item = {"asin": "B07XAMPLE1", "attributes": {}}
-    say({"numberOfResults": 1, "items": [item, {"attributes": {}}, None]})
-    assert amazon.catalog_attributes(US, ["B07XAMPLE1"]) == [item]
-    assert "includedData=attributes%2Cimages" in odd.requests[-1].query
-
-
-@pytest.mark.parametrize("asins", [[], ["B07XAMPLE1"] * 21, ["B0,B1"], ["b07xample1"]])
-def test_what_is_no_asin_is_not_sent(odd, amazon, asins):
-    with pytest.raises(ValueError, match="ASINs"):
-        amazon.catalog_attributes(US, asins)
-    assert odd.requests == []
-
-
 def test_a_product_type_cannot_leave_its_path(amazon):
     with pytest.raises(ValueError, match="product type"):
         amazon.product_type(US, "../../x")
