@@ -11,6 +11,7 @@ urlpatterns = [
     path("metrics", probes.metrics, name="metrics"),
     path("connect/", include("sync.connect.urls")),
     path("sync-now/", include("sync.sync_now")),
+    path("collisions/", include("listings.urls")),
     path("home/", include("reporting.urls")),
     path("", admin.site.urls),
 ]

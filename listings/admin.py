@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from amazon_channel.admin_base import ReadOnlyAdmin
 from listings.models import Listing
 from listings.pages.changelist import ListingChangeList, stores_seen
-from listings.pages.collisions import collisions
 from listings.pages.counts import issue_codes
 from listings.pages.details import details_of
 from listings.pages.question import asked_store
@@ -50,11 +49,7 @@ class ListingAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         codes = self.admin_site.admin_view(self.issue_codes)
-        return [
-            path("issue-codes/", codes, name="listing-issue-codes"),
-            path("collisions/", self.admin_site.admin_view(collisions), name="listing-collisions"),
-            *super().get_urls(),
-        ]
+        return [path("issue-codes/", codes, name="listing-issue-codes"), *super().get_urls()]
 
     def issue_codes(self, request: HttpRequest) -> HttpResponse:
         """The entries of the issue filter, asked for when a person opens the filters."""

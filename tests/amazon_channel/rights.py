@@ -99,7 +99,7 @@ RIGHTS = {
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
-    "admin:listing-collisions": Rights(VIEWER, VIEWER),
+    "listings:collisions": Rights(VIEWER, VIEWER),
     "sync-now": Rights(NOBODY, MERCHANT),
     **pages("sync_syncrun", progress=VIEWER),
     "admin:sync_syncrun_change": Rights(VIEWER, VIEWER),
