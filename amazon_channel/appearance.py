@@ -51,7 +51,7 @@ UNFOLD: dict[str, Any] = {
                         "admin:catalog_product_changelist",
                         "catalog.view_product",
                     ),
-                    _item(_("Collisions"), "join_inner", "admin:listing-collisions", "catalog.view_product"),
+                    _item(_("Collisions"), "join_inner", "listings:collisions", "catalog.view_product"),
                 ]
             },
             {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("connect/", include("sync.connect.urls")),
     path("sync-now/", include("sync.sync_now")),
     path("required-info/", include("sync.required_info")),
+    path("collisions/", include("listings.urls")),
     path("home/", include("reporting.urls")),
     path("", admin.site.urls),
 ]

@@ -17,7 +17,6 @@ from listings.amazon_attributes.admin import AmazonAttributeAdmin
 from listings.models import Listing
 from listings.pages.assign import assign_view
 from listings.pages.changelist import ListingChangeList, stores_seen
-from listings.pages.collisions import collisions
 from listings.pages.counts import issue_codes
 from listings.pages.creating import create_view
 from listings.pages.deeds import CREATE, DEEDS, PERMISSION, do, may_change, offers_for
@@ -64,7 +63,6 @@ class ListingAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view
         return [
             path("issue-codes/", view(self.issue_codes), name="listing-issue-codes"),
-            path("collisions/", view(collisions), name="listing-collisions"),
             path("deeds/<slug:name>/", view(self.deed), name="listings_listing_deed"),
             path("<path:object_id>/assign/", view(self.assign), name="listings_listing_assign"),
             path("<path:object_id>/required-info/", view(self.required), name="listings_listing_required"),

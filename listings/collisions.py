@@ -23,8 +23,9 @@ SAMPLE = 6  # products named of a group; the others are counted
 
 
 class Kind(NamedTuple):
-    """One sort of collision: its heading, and what it means and calls for."""
+    """One sort of collision: its tab, its heading, and what it means and calls for."""
 
+    tab: Text
     title: Text
     advice: Text
     problems: tuple[Problem, ...] = ()  # of the kinds that are about single texts
@@ -32,6 +33,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "gtin": Kind(
+        _("Same number"),
         _("Same UPC, EAN or ISBN"),
         _(
             "A listing with this number fits several products, so none is chosen. Give each product its own"
@@ -40,6 +42,7 @@ KINDS: dict[str, Kind] = {
     ),
     "asin": Kind(
         _("Same ASIN"),
+        _("Same ASIN"),
         _(
             "A listing with this ASIN fits several products, unless its seller SKU decides. Leave the ASIN"
             " with one of them, or assign the listing by hand."
@@ -47,16 +50,19 @@ KINDS: dict[str, Kind] = {
     ),
     "sku": Kind(
         _("Same seller SKU"),
+        _("Same seller SKU"),
         _(
             "The attribute that holds seller SKUs says the same of several products. A seller SKU belongs"
             " to one."
         ),
     ),
     "twins": Kind(
+        _("Case"),
         _("SKUs that differ only in case"),
         _("They are kept apart here and on Amazon, but people and other tools mix them up. Rename one."),
     ),
     "two_asins": Kind(
+        _("Several ASINs"),
         _("One product on several ASINs"),
         _(
             "Right if you sell it on purpose under a second ASIN. If not, assign the odd listing to its own"
@@ -64,11 +70,13 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "check_digit": Kind(
+        _("Check digits"),
         _("Wrong check digits"),
         _("A digit is mistyped or missing. Compare the number with the one printed on the product."),
         (Problem.CHECK_DIGIT,),
     ),
     "damaged": Kind(
+        _("Spreadsheet damage"),
         _("Damaged by a spreadsheet"),
         _(
             "What was lost cannot be known. Type the number anew, and format the column as text before you"
@@ -77,7 +85,8 @@ KINDS: dict[str, Kind] = {
         DAMAGED,
     ),
     "wrong": Kind(
-        _("No identifiers"),
+        _("Other values"),
+        _("Values that are no identifiers"),
         _("The attribute holds something else than what the store's mapping says. Correct the value."),
         WRONG,
     ),

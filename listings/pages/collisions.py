@@ -33,16 +33,18 @@ def collisions(request: HttpRequest) -> HttpResponseBase:
         return _file(kind, stores)
     after = request.GET.get("after", "")
     found = page(kind, stores=stores, after=after)
-    here = reverse("admin:listing-collisions")
+    here = reverse("listings:collisions")
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Collisions"),
         "kinds": [
-            {"title": each.title, "address": f"{here}?kind={name}", "current": name == kind}
+            {"title": each.tab, "address": f"{here}?kind={name}", "current": name == kind}
             for name, each in KINDS.items()
         ],
         "kind": KINDS[kind],
         "about_texts": bool(KINDS[kind].problems),
+        "says_more": len(KINDS[kind].problems) > 1,
+        "names_stores": kind == "two_asins",
         "rows": found.rows,
         "first_address": f"{here}?kind={kind}" if after else "",
         "next_address": f"{here}?{urlencode({'kind': kind, 'after': found.next})}" if found.next else "",

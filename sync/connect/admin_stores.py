@@ -19,7 +19,7 @@ from listings import actions as wishes
 from sync import deletion, runs
 from sync.connect.admin_shared import synced
 from sync.connect.dialogs import DeleteStoreForm, TakeBackForm, WishForm
-from sync.connect.mapping import EXPLAINED
+from sync.connect.mapping import EXPLAINED, label_of
 from sync.connect.new_products import NewProductsDeed
 from sync.models import ReportRequest
 from sync.pull import reports
@@ -67,10 +67,7 @@ class StoreAdmin(NewProductsDeed):
     @admin.display(description=_("which attribute holds what"))
     def mapping(self, store: Store) -> SafeString:
         """The mapping in a line."""
-        named = [
-            (Store._meta.get_field(column).verbose_name, getattr(store, column))  # type: ignore[union-attr]
-            for column in EXPLAINED
-        ]
+        named = [(label_of(column), getattr(store, column)) for column in EXPLAINED]
         said = format_html_join(
             " · ", "{}: <code>{}</code>", ((label, code) for label, code in named if code)
         )

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
@@ -56,6 +57,11 @@ def attribute_choices(types: Iterable[str] = NUMBER_TYPES, *, kept: str = "") ->
     return [NONE, *shown.items()]
 
 
+def label_of(column: str) -> str:
+    """What a column of the mapping is called."""
+    return capfirst(str(Store._meta.get_field(column).verbose_name))  # type: ignore[union-attr]
+
+
 class MappingForm(forms.Form):
     """A store's mapping. Without a store: as a new store has it."""
 
@@ -74,7 +80,7 @@ class MappingForm(forms.Form):
         for column, explains in EXPLAINED.items():
             types = CONDITION_TYPES if column == "condition_attribute" else NUMBER_TYPES
             self.fields[column] = forms.ChoiceField(
-                label=Store._meta.get_field(column).verbose_name,  # type: ignore[union-attr]
+                label=label_of(column),
                 choices=attribute_choices(types, kept=values[column]),
                 required=False,
                 widget=UnfoldAdminSelectWidget,

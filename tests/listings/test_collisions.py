@@ -130,7 +130,7 @@ def test_pages_follow_each_other_by_key(shop, make_listing, kind):
 class TestThePage:
     @pytest.fixture
     def address(self):
-        return reverse("admin:listing-collisions")
+        return reverse("listings:collisions")
 
     @pytest.mark.parametrize("kind", [*KINDS, "nonsense"])
     def test_it_says_what_to_do_and_links_the_products(self, browse, shop, address, kind):
