@@ -37,6 +37,7 @@ OPERATES = {
     "amazon_channel.add_application",
     "amazon_channel.change_application",
     "amazon_channel.view_application",
+    "catalog.add_attribute",
     "sync.settle_reportrequest",
     "sync.retry_quarantined",
     "sync.resolve_finding",

@@ -26,6 +26,7 @@ from listings.amazon_attributes.pages.values import read_values
 from listings.pages.changelist import stores_seen
 
 CHANGE = "listings.change_attributemapping"
+CREATE = "catalog.add_attribute"
 MOST = 1_000  # ticked rows that are looked at; a page has 50
 TEMPLATES = "admin/listings/amazonattribute"
 
@@ -71,7 +72,8 @@ class AmazonAttributeAdmin(ReadOnlyAdmin):
         if request.method == "POST" and not may_change:
             raise PermissionDenied
         mapping = _mapping(store, amazon)
-        form = MappingForm(request.POST or None, amazon=amazon, mapping=mapping)
+        may_create = request.user.has_perm(CREATE)
+        form = MappingForm(request.POST or None, amazon=amazon, mapping=mapping, may_create=may_create)
         if request.method == "POST" and form.is_valid() and self._save(request, store, form):
             return HttpResponseRedirect(
                 f"{reverse('admin:listings_amazonattribute_changelist')}?store={store.pk}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
@@ -15,7 +16,15 @@ from unfold.widgets import (
 from catalog.models import Attribute, AttributeSet, Website
 from listings.amazon_attributes.actions import NewAttribute, Wishes
 from listings.amazon_attributes.models import AmazonAttribute, AttributeMapping
-from listings.amazon_attributes.suggestions import About, code_for, fits, measure_of, type_for
+from listings.amazon_attributes.suggestions import (
+    USUAL,
+    About,
+    code_for,
+    fits,
+    measure_of,
+    plain_code,
+    type_for,
+)
 from listings.amazon_attributes.targets import COLUMNS, may_be_filled
 from listings.amazon_attributes.units import OFFERED, UNITS
 
@@ -115,12 +124,20 @@ class MappingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, amazon: AmazonAttribute, mapping: AttributeMapping | None, **kwargs: Any
+        self,
+        *args: Any,
+        amazon: AmazonAttribute,
+        mapping: AttributeMapping | None,
+        may_create: bool = True,
+        **kwargs: Any,
     ) -> None:
         self.amazon = amazon
-        self.mapping = mapping
-        kwargs["initial"] = initial(amazon, mapping) | (kwargs.get("initial") or {})
+        kwargs["initial"] = initial(amazon, mapping)
         super().__init__(*args, **kwargs)
+        if not may_create:
+            how: Any = self.fields["how"]
+            how.choices = [choice for choice in how.choices if choice[0] == THERE]
+            self.initial["how"] = THERE
         websites: Any = self.fields["websites"]
         websites.choices = Website.objects.values_list("code", "name")
         self.attribute: Attribute | None = mapping.attribute if mapping else None
@@ -191,16 +208,20 @@ class MappingForm(forms.Form):
 
 
 def initial(amazon: AmazonAttribute, mapping: AttributeMapping | None) -> dict[str, Any]:
-    """What the form proposes: the mapping as it is, or a new attribute that fits."""
+    """What the form proposes: the mapping as it is, an attribute that means the same, or a new one."""
     if mapping is not None:
         wishes = {name: getattr(mapping, name) for name in Wishes.__slots__}
         wishes["overwrite"] = "yes" if mapping.overwrite else ""
         return {"how": THERE, "existing": mapping.attribute.code, **wishes}
-    close = amazon.name.replace(".", "_").lower()
-    taken = set(Attribute.objects.filter(code__startswith=close[:50]).values_list("code", flat=True))
+    plain = plain_code(amazon.name)
+    alike = Q(code__startswith=plain[:50]) | Q(code=USUAL.get(amazon.name, plain))
+    taken = {each.code: each for each in Attribute.objects.filter(alike)}
+    found = taken.get(USUAL.get(amazon.name, "")) or taken.get(plain)
+    meant = found if found and may_be_filled(found) and fits(amazon.kind, found.type) else None
     about = About(amazon.name, amazon.kind, amazon.several, amazon.longest)
     return {
-        "how": NEW,
+        "how": THERE if meant else NEW,
+        "existing": meant.code if meant else "",
         "label": amazon.title[:120] or amazon.name[:120],
         "code": code_for(amazon.name, taken),
         "type": type_for(about),

@@ -55,8 +55,8 @@ def import_values(
     at_most: int = PRODUCTS_AT_MOST,
 ) -> Done:
     """Go on with the store's pass, or begin one; nothing for a store that maps no attribute."""
-    mappings = list(AttributeMapping.objects.active_in(store))
     reading = AttributeReading.objects.filter(store=store).first()
+    mappings = list(AttributeMapping.objects.active_in(store)) if reading else []
     if reading is None or not mappings:
         return Done()
     if reading.import_began_at is None:

@@ -19,6 +19,20 @@ TYPES = {
     "date": "date",
     "picture": "media",
 }
+# Amazon's attribute → the built-in one that means the same
+USUAL = {
+    "item_name": "name",
+    "merchant_suggested_asin": "asin",
+    "condition_type": "condition",
+    "list_price": "msrp",
+    "purchasable_offer.our_price.schedule.value_with_tax": "price",
+    "main_product_image_locator": "image",
+    "item_weight": "weight",
+    "item_package_weight": "weight",
+    "item_dimensions.length": "length",
+    "item_dimensions.width": "width",
+    "item_dimensions.height": "height",
+}
 # which types of the catalog can hold which of Amazon's at all; text holds everything
 FITTING = {
     "text": {"text", "long_text", "select", "multi_select", "date", "integer", "decimal"},
@@ -42,12 +56,17 @@ class About(NamedTuple):
     longest: int | None = None
 
 
-def code_for(name: str, taken: Container[str]) -> str:
-    """A free code in the catalog's spelling: item_dimensions.length → item_dimensions_length."""
+def plain_code(name: str) -> str:
+    """The name in the catalog's spelling: item_dimensions.length → item_dimensions_length."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "amazon"
     if not plain[0].isalpha():
         plain = f"amazon_{plain}"
-    plain = plain[:LONGEST_CODE].rstrip("_")
+    return plain[:LONGEST_CODE].rstrip("_")
+
+
+def code_for(name: str, taken: Container[str]) -> str:
+    """A code that is free: the plain one, or with a number behind it."""
+    plain = plain_code(name)
     code, number = plain, 2
     while code in taken:
         code = f"{plain[: LONGEST_CODE - len(str(number)) - 1]}_{number}"

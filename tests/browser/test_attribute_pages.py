@@ -1,4 +1,4 @@
-"""Amazon's attributes as a merchant sees them: read, create, map, compare; narrow and wide."""
+"""Amazon's attributes as people see them: read, create, map, compare; narrow and wide."""
 
 import pytest
 from playwright.sync_api import expect
@@ -35,8 +35,8 @@ KNOWN = {
 
 
 @pytest.fixture
-def merchant(account):
-    user = User.objects.create_user("mia", role="merchant", first_name="Mia")
+def operator(account):
+    user = User.objects.create_user("mia", role="operator", first_name="Mia")
     account.members.add(user)
     return user
 
@@ -99,8 +99,8 @@ def fits(page):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_merchant_reads_creates_and_compares(open_as, merchant, values, known, *, shoot, look):
-    page = open_as(merchant, **look)
+def test_an_operator_reads_creates_and_compares(open_as, operator, values, known, *, shoot, look):
+    page = open_as(operator, **look)
     name = f"attributes-{look['width']}"
     page.goto(LIST)
     expect(page.get_by_role("link", name="Item Weight")).to_be_visible()
@@ -108,6 +108,8 @@ def test_a_merchant_reads_creates_and_compares(open_as, merchant, values, known,
     shoot(page, f"{name}-list", full=True)
 
     page.goto(f"{LIST}{known['item_weight'].pk}/change/")
+    expect(page.get_by_label("Its code")).to_have_value("weight")
+    page.get_by_label("Create a new one").check()
     expect(page.get_by_label("Code", exact=True)).to_have_value("item_weight")
     expect(page.get_by_label("Type")).to_have_value("weight")
     assert fits(page)
@@ -134,8 +136,8 @@ def test_a_merchant_reads_creates_and_compares(open_as, merchant, values, known,
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_an_empty_page_says_how_to_begin(open_as, merchant, store, shoot, look):
-    page = open_as(merchant, **look)
+def test_an_empty_page_says_how_to_begin(open_as, operator, store, shoot, look):
+    page = open_as(operator, **look)
     page.goto(LIST)
     shoot(page, f"attributes-{look['width']}-empty")
     page.get_by_role("button", name="Read Amazon's attributes").click()
@@ -144,8 +146,8 @@ def test_an_empty_page_says_how_to_begin(open_as, merchant, store, shoot, look):
     assert AttributeReading.objects.get().waits
 
 
-def test_ticked_attributes_are_imported_again(open_as, merchant, known, shoot):
-    page = open_as(merchant)
+def test_ticked_attributes_are_imported_again(open_as, operator, known, shoot):
+    page = open_as(operator)
     page.goto(LIST)
     page.get_by_label("Tick color", exact=True).check()
     expect(page.get_by_text("1 of 7 ticked")).to_be_visible()

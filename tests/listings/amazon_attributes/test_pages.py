@@ -106,8 +106,18 @@ def test_a_store_that_was_not_read_says_how_to_begin(browse, store):
     assert "Asked for" in text_of(browse.get(LIST))
 
 
-def test_a_new_attribute_is_proposed_and_made(browse, known, store):
-    page = browse.get(page_of(known["color"]))
+@pytest.fixture
+def operate(account):
+    """A signed-in operator, who may say what the catalog is made of."""
+    operator = User.objects.create_user("olga", role="operator")
+    account.members.add(operator)
+    client = Client()
+    client.force_login(operator)
+    return client
+
+
+def test_a_new_attribute_is_proposed_and_made(operate, known, store):
+    page = operate.get(page_of(known["color"]))
     form = page.context["form"]
     assert [form[name].value() for name in ("how", "label", "code", "type")] == [
         "new",
@@ -117,7 +127,7 @@ def test_a_new_attribute_is_proposed_and_made(browse, known, store):
     ]
     mugs = AttributeSet.objects.create(name="Mugs")
     sent = new("color", type="select", sets=[mugs.pk], used_in_search="on", add_options="on")
-    assert browse.post(page_of(known["color"]), sent).status_code == 302
+    assert operate.post(page_of(known["color"]), sent).status_code == 302
     made = Attribute.objects.get(code="color")
     assert (made.type, made.used_in_search, made.usable_in_rules, list(made.sets.all())) == (
         "select",
@@ -133,12 +143,35 @@ def test_a_new_attribute_is_proposed_and_made(browse, known, store):
         False,
         True,
     )
-    assert SettingChange.objects.filter(subject="attribute Colour", by="mia").count() == 1
+    assert SettingChange.objects.filter(subject="attribute Colour", by="olga").count() == 1
     assert list(SettingChange.objects.filter(account=store.account).values_list("field", "new")) == [
         ("color: catalog attribute", "color"),
         ("color: active", "True"),
         ("color: add missing choices", "True"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("main_image", "main_image"), ("item_weight", "weight"), ("brand", "brand")]
+)
+def test_an_attribute_that_means_the_same_is_proposed(browse, known, attribute, name, code):
+    attribute("main_image", type="media")
+    attribute("brand")
+    form = browse.get(page_of(known[name])).context["form"]
+    assert (form["how"].value(), form["existing"].value()) == ("there", code)
+
+
+def test_one_that_cannot_hold_the_values_is_not_proposed(operate, known, attribute):
+    attribute("main_image", type="weight")
+    form = operate.get(page_of(known["main_image"])).context["form"]
+    assert (form["how"].value(), form["code"].value()) == ("new", "main_image_2")
+
+
+def test_a_merchant_maps_but_makes_no_attribute(browse, known):
+    page = browse.get(page_of(known["color"]))
+    assert [value for value, _ in page.context["form"].fields["how"].choices] == ["there"]
+    assert browse.post(page_of(known["color"]), new()).status_code == 200
+    assert not Attribute.objects.filter(code="colour").exists()
 
 
 def test_an_existing_attribute_is_mapped_and_changed(browse, known, attribute):
@@ -175,12 +208,12 @@ def test_an_existing_attribute_is_mapped_and_changed(browse, known, attribute):
         pytest.param(("color", there("taken"), None, "already fills"), id="filled by another one"),
     ],
 )
-def test_what_makes_no_sense_is_refused(browse, known, map_, attribute, case):
+def test_what_makes_no_sense_is_refused(operate, known, map_, attribute, case):
     name, sent, field, words = case
     Website.objects.get_or_create(code="uk", defaults={"name": "UK"})
     attribute("brand")
     map_("main_image" if name != "main_image" else "brand", "taken")
-    answer = browse.post(page_of(known[name]), sent)
+    answer = operate.post(page_of(known[name]), sent)
     assert answer.status_code == 200
     errors = answer.context["form"].errors.get(field or "__all__", [])
     assert words in " ".join(errors)
