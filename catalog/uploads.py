@@ -1,0 +1,38 @@
+"""Uploads go straight to the folder of imports, never into memory, and stop at the size that is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+
+class SpooledUpload(TemporaryFileUploadHandler):
+    """A temporary file beside the kept ones: /tmp may be memory, and smaller than a catalog."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        folder = Path(settings.IMPORT_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        self._size = 0
+        super().new_file(*args, **kwargs)
+        self.file.close()
+        self.file = _Beside(folder, self.file_name, self.content_type, self.charset)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._size += len(raw_data)
+        if self._size > settings.IMPORT_MAX_MB << 20:
+            raise StopUpload(connection_reset=True)
+        super().receive_data_chunk(raw_data, start)
+
+
+class _Beside(TemporaryUploadedFile):
+    """A temporary upload in a folder of our choice."""
+
+    def __init__(self, folder: Path, name: str, content_type: str | None, charset: str | None) -> None:
+        import tempfile
+
+        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=folder)
+        super(TemporaryUploadedFile, self).__init__(file, name, content_type, 0, charset, None)
