@@ -29,7 +29,7 @@ class Adobe(Reader):
         self.place = {name: index for index, name in enumerate(header)}
         self.sku, self.view = self.place["sku"], self.place.get("store_view_code")
         self.texts: list[tuple[int, str]] = []
-        self.columns, self.left = {}, []
+        self.columns, self.left = dict(adobe_words.SPECIAL), []
         for index, name in enumerate(header):
             self._take(index, name)
         parts: dict[str, Part] = {
@@ -165,14 +165,15 @@ class Adobe(Reader):
                 continue
             label = self._cell(cells, f"{name}_label")
             before = found.get(url, Image(url))
-            found[url] = Image(url, before.label or label, (*before.roles, role))
+            found[url] = Image(url, before.label or label, (*before.roles, role), before.column or name)
         further = self._cell(cells, "additional_images")
         labels = split(self._cell(cells, "additional_image_labels"), self.options.separator)
         for number, text in enumerate(split(further, self.options.separator)):
             url = unwrap(text)
             said = True
             if url and url != self.options.empty and url not in found:
-                found[url] = Image(url, unwrap(labels[number]) if number < len(labels) else "")
+                label = unwrap(labels[number]) if number < len(labels) else ""
+                found[url] = Image(url, label, column="additional_images")
         return list(found.values()) if said else None
 
 

@@ -91,6 +91,23 @@ SHOWN_VISIBILITIES = {
 }
 TYPES = {"simple", "virtual", "downloadable", "configurable", "bundle", "grouped", "giftcard"}
 ONLINE = {"1": "1", "2": "0"}  # its "disabled" is 2
+# what is no attribute, and built-in attributes that have no column of their own in a file
+SPECIAL = {
+    "sku": "sku",
+    "name": "name",
+    "websites": "product_websites",
+    "categories": "categories",
+    "attribute_set": "attribute_set_code",
+    "quantities": "source_quantities",
+    "axes": "configurable_variation_labels",
+    "image": "base_image",
+    "images": "base_image",
+    "variant": "configurable_variations",
+    "bundled": "bundle_values",
+    "grouped": "associated_skus",
+    "parts": "sku",
+    "parent": "sku",
+}
 EMPTY = "__EMPTY__VALUE__"
 DEFAULT_VIEWS = {"", "admin", "all"}
 # a part of a bundle that has no option of its own name in the customer's choice

@@ -28,9 +28,9 @@ def check(job: Job) -> None:
     job.go_on()
     with transaction.atomic():
         _query(statements.ANALYZE)
+        makes = definitions.makes_of(job.run)  # of rows that are refused now, too: others count on them
         refused = _refuse_all(job)
         _query(statements.SPREAD, run=job.run.pk)
-        makes = definitions.makes_of(job.run)
         if not job.run.dry_run:
             definitions.add(makes)
         twins = [sku for (sku,) in _rows(statements.TWINS, run=job.run.pk)]

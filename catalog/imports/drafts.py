@@ -24,6 +24,7 @@ class Image(NamedTuple):
     url: str
     label: str = ""
     roles: tuple[str, ...] = ()
+    column: str = ""  # where it stands, for the words of a refusal
 
 
 class Parent(NamedTuple):

@@ -43,7 +43,7 @@ class Job:
         tallies = {
             name: F(name) + columns.pop(name)
             for name in ("rows", "refused", "created", "changed", "unchanged", "compared")
-            if columns.get(name)
+            if name in columns
         }
         held = ProductImport.objects.filter(
             pk=self.run.pk, state=ProductImport.State.RUNNING, claims=self.run.claims

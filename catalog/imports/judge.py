@@ -44,6 +44,7 @@ class Judge:
     def __init__(self, schema: Schema, reader: Reader, options: Options, *, allowed: str = "") -> None:
         self.schema, self.reader, self.options, self.allowed = schema, reader, options, allowed
         self.dialect = Dialect("|", options.date_order, options.decimal_comma)
+        self.owed: list[Make] = []  # of rows that were refused after all: the next ones count on them
         self.left: Counter[str] = Counter()  # attribute codes whose values are not imported
 
     def judge(self, draft: Draft, *, is_new: bool) -> tuple[Said | None, list[Refusal]]:
@@ -65,7 +66,8 @@ class Judge:
                 _("The file would make more than %d attributes. Make them by hand, or do not make any.")
                 % MOST_NEW_ATTRIBUTES,
             )
-        return Said(draft.line, draft.sku, draft.view, draft.ref, body, case.makes.list), []
+        makes, self.owed = [*self.owed, *case.makes.list], []
+        return Said(draft.line, draft.sku, draft.view, draft.ref, body, makes), []
 
 
 class _Case:
@@ -263,16 +265,16 @@ class _Case:
     def _image(self, text: Text) -> str:
         return "" if text == CLEAR else self._checked("image", str(text))
 
-    def _checked(self, code: str, text: str) -> str:
+    def _checked(self, code: str, text: str, column: str = "") -> str:
         try:
             return checked(text, base=self.options.image_base, allowed=self.court.allowed)
         except Unsafe as unsafe:
-            raise Refused(self._at(code), text, str(unsafe)) from None
+            raise Refused(column or self._at(code), text, str(unsafe)) from None
 
     def _images(self, said: dict[str, Any], images: list[Image]) -> None:
         kept: list[dict[str, Any]] = []
         for image in images:
-            url = self._checked("images", image.url)
+            url = self._checked("images", image.url, image.column)
             kept.append({"url": url, "label": image.label[:500], "roles": list(image.roles)})
         main = next((each for each in kept if "base" in each["roles"]), None)
         said["image"] = main["url"] if main and pictures.is_absolute(main["url"]) else ""

@@ -66,6 +66,7 @@ def _stage(job: Job, judge: Judge, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         accepted, refused = _judged(judge, outcome, known, seen)
         if refused and len(outcome.lines) > 1:
+            judge.owed += [make for said in accepted for make in said.makes]
             accepted, refused = [], _all_of(outcome, refused)
         seen.update({(said.sku, said.view): said.line for said in accepted})
         saids += accepted
