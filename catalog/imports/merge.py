@@ -149,8 +149,16 @@ def _take_options(row: Row, said: dict[str, Any]) -> None:
         new = said.pop(name)
         mine = [each for each in row["options"] if bool(each.get("bundle")) == is_bundle]
         others = [each for each in row["options"] if bool(each.get("bundle")) != is_bundle]
-        if respelt(mine) != new:
+        if _comparable(respelt(mine), is_bundle) != _comparable(new, is_bundle):
             row["options"] = [*others, *({**each, "bundle": True} if is_bundle else each for each in new)]
+
+
+def _comparable(options: list[dict[str, str]], is_bundle: bool) -> list[dict[str, str]]:
+    """Options of a bundle without what its links say: how many, and in which order."""
+    if not is_bundle:
+        return options
+    alone = [{name: value for name, value in each.items() if name != "default_qty"} for each in options]
+    return sorted(alone, key=lambda each: sorted(each.items()))
 
 
 def respelt(options: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
