@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
 
+TOO_LARGE = "catalog.upload_too_large"
+
+
 class SpooledUpload(TemporaryFileUploadHandler):
     """A temporary file beside the kept ones: /tmp may be memory, and smaller than a catalog."""
 
@@ -24,8 +27,16 @@ class SpooledUpload(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._size += len(raw_data)
         if self._size > settings.IMPORT_MAX_MB << 20:
-            raise StopUpload(connection_reset=True)
+            self._too_large()
         super().receive_data_chunk(raw_data, start)
+
+
+    def _too_large(self) -> None:
+        """Read the rest without keeping it, so that the page can say what is wrong."""
+        if self.request is not None:
+            self.request.META[TOO_LARGE] = "1"
+        self.file.close()
+        raise StopUpload(connection_reset=False)
 
 
 class _Beside(TemporaryUploadedFile):

@@ -29,11 +29,7 @@ def keep(pieces: Iterable[bytes]) -> str:
             for piece in pieces:
                 size += len(piece)
                 if size > settings.IMPORT_MAX_MB << 20:
-                    raise BadFile(
-                        "too_large",
-                        _("The file has more than %d MB. Split it, or raise IMPORT_MAX_MB.")
-                        % settings.IMPORT_MAX_MB,
-                    )
+                    raise too_large()
                 target.write(piece)
             target.flush()
             os.fsync(target.fileno())
@@ -41,6 +37,12 @@ def keep(pieces: Iterable[bytes]) -> str:
         path.unlink(missing_ok=True)
         raise
     return name
+
+
+def too_large() -> BadFile:
+    """A file beyond the limit."""
+    text = _("The file has more than %d MB. Split it, or raise IMPORT_MAX_MB.")
+    return BadFile("too_large", text % settings.IMPORT_MAX_MB)
 
 
 def forget(name: str) -> None:

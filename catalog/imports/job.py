@@ -61,19 +61,17 @@ class Job:
 
     @property
     def options(self) -> Options:
-        return options_of(self.run)
+        return Options(
+            **{
+                name: tuple(value) if name == "websites" else value
+                for name, value in self.run.options.items()
+                if name in Options.__dataclass_fields__
+            }
+        )
 
     def table(self) -> Table:
         """The file as a table."""
         return table_of(self.run)
-
-
-def options_of(run: ProductImport) -> Options:
-    """The options that a person chose, those of later versions with their defaults."""
-    known = {name: value for name, value in run.options.items() if name in Options.__dataclass_fields__}
-    if "websites" in known:
-        known["websites"] = tuple(known["websites"])
-    return Options(**known)
 
 
 def path_of(run: ProductImport) -> Path:

@@ -75,7 +75,7 @@ def open_file(name: str, pieces: Iterable[bytes], *, by: str, now: datetime) -> 
 
 
 def start(
-    run: ProductImport, options: Options, *, dry_run: bool, by: str, now: datetime
+    run: ProductImport, options: Options, *, dry_run: bool, by: str, now: datetime, to_worker: bool = True
 ) -> ProductImport:
     """Let a worker read the file with these options, for the first time or again. NotPossible while it is."""
     with transaction.atomic():
@@ -92,7 +92,8 @@ def start(
         held.save()
         deed = _("dry run") if dry_run else _("import")
         record(held, [("state", was, f"{held.get_state_display()} ({deed})")], by=by, now=now)
-        transaction.on_commit(lambda: send(held.pk))
+        if to_worker:
+            transaction.on_commit(lambda: send(held.pk))
     return held
 
 

@@ -19,6 +19,9 @@ from catalog.imports.look import MOST_COLUMNS, Layout
 csv.field_size_limit(2 * look.LONGEST)  # our own limit comes first
 
 
+REASON = "refused_because"  # the last column of a file of refused rows; it says nothing of a product
+
+
 class Place(NamedTuple):
     """Where a record ends: bytes (rows of a workbook) and lines before it."""
 
@@ -45,6 +48,9 @@ class Table:
         if first is None:
             raise BadFile("empty", _("The file is empty."))
         self.header = _header(first)
+        self.reasons = 1 if self.header[-1] == REASON else 0
+        if self.reasons:
+            self.header.pop()
         self.begin = first.place
 
     def records(self, after: Place | None = None) -> Iterator[Record]:
@@ -57,7 +63,9 @@ class Table:
             if record.problem or len(cells) == width:
                 yield record._replace(cells=[unguard(cell) for cell in cells])
             elif any(cell.strip() for cell in cells):
-                if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                if len(cells) == width + self.reasons or (
+                    len(cells) > width and not any(cell.strip() for cell in cells[width:])
+                ):
                     yield record._replace(cells=[unguard(cell) for cell in cells[:width]])
                 else:
                     yield record._replace(problem=_ragged(len(cells), width))

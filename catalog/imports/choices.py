@@ -1,0 +1,69 @@
+"""What the person can choose about a file, and what is chosen where they say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from catalog.imports.job import table_of
+from catalog.imports.reading import Options
+from catalog.imports.suggest import suggested
+from catalog.models import Attribute, ProductImport, Website
+from catalog.values import ISO_DATE, SPLIT_DATE
+
+SAMPLES = 200  # records that are looked at
+SHOWN = 3  # values of a column that are shown
+
+
+def default_options() -> Options:
+    """Where there is but one website, products that name none are of it."""
+    websites = list(Website.objects.values_list("code", flat=True)[:2])
+    return Options(websites=tuple(websites) if len(websites) == 1 else ())
+
+
+def options_with(saved: Mapping[str, Any], **changed: Any) -> Options:
+    """Options out of their kept form, those of later versions with their defaults."""
+    known = {name: value for name, value in saved.items() if name in Options.__dataclass_fields__}
+    known |= changed
+    if "websites" in known:
+        known["websites"] = tuple(known["websites"])
+    return Options(**known)
+
+
+class Preview:
+    """A file's header and first values, and what they suggest. Raises BadFile."""
+
+    def __init__(self, run: ProductImport) -> None:
+        table = table_of(run)
+        self.header = [name for name in table.header if name]
+        self.samples: dict[str, list[str]] = {name: [] for name in self.header}
+        for record in islice(table.records(), SAMPLES):
+            if record.problem:
+                continue
+            for name, cell in zip(table.header, record.cells, strict=False):
+                if name and cell.strip():
+                    self.samples[name].append(cell)
+
+    def mapping(self) -> dict[str, str]:
+        """What each column most likely holds."""
+        return suggested(
+            self.header, self.samples, set(Attribute.objects.values_list("code", flat=True))
+        )
+
+    def date_order(self) -> str:
+        """The order of day, month and year: dots and a first part above 12 say that the day comes first."""
+        for values in self.samples.values():
+            for text in values:
+                parts = SPLIT_DATE.match(text.strip())
+                if parts is None or ISO_DATE.match(text.strip()):
+                    continue
+                if len(parts[1]) == 4:
+                    return "ymd"
+                if int(parts[1]) > 12 or "." in text[: parts.end(2)]:
+                    return "dmy"
+        return "mdy"
+
+    def shown(self, name: str) -> list[str]:
+        """The first different values of a column, cut short."""
+        return [value[:60] for value in list(dict.fromkeys(self.samples[name]))[:SHOWN]]
