@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-
 
 TOO_LARGE = "catalog.upload_too_large"
 
@@ -22,14 +22,13 @@ class SpooledUpload(TemporaryFileUploadHandler):
         self._size = 0
         super().new_file(*args, **kwargs)
         self.file.close()
-        self.file = _Beside(folder, self.file_name, self.content_type, self.charset)
+        self.file = _Beside(folder, self.file_name or "", self.content_type or "", self.charset)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._size += len(raw_data)
         if self._size > settings.IMPORT_MAX_MB << 20:
             self._too_large()
         super().receive_data_chunk(raw_data, start)
-
 
     def _too_large(self) -> None:
         """Read the rest without keeping it, so that the page can say what is wrong."""
@@ -42,8 +41,6 @@ class SpooledUpload(TemporaryFileUploadHandler):
 class _Beside(TemporaryUploadedFile):
     """A temporary upload in a folder of our choice."""
 
-    def __init__(self, folder: Path, name: str, content_type: str | None, charset: str | None) -> None:
-        import tempfile
-
-        file = tempfile.NamedTemporaryFile(suffix=".upload", dir=folder)
+    def __init__(self, folder: Path, name: str, content_type: str, charset: str | None) -> None:
+        file = NamedTemporaryFile(suffix=".upload", dir=folder)  # noqa: SIM115 - closed with the upload
         super(TemporaryUploadedFile, self).__init__(file, name, content_type, 0, charset, None)

@@ -1,4 +1,4 @@
-"""Whether a picture's address may be kept. Pictures are references: people's browsers fetch them, we never do."""
+"""Whether a picture's address may be kept. Pictures are references: browsers fetch them, we never do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Unsafe(ValueError):
 
 
 def checked(url: str, *, base: str = "", allowed: str = "") -> str:
-    """The address to keep: absolute, joined to the base, or a relative path as it is. Unsafe if it may not be.
+    """The address to keep: absolute, joined to the base, or a relative path as it is. Unsafe if it is.
 
     `allowed` is an origin inside the network that is meant: the sandbox's.
     """
@@ -55,7 +55,7 @@ def _split(text: str) -> SplitResult:
 
 
 def _is_inside(host: str) -> bool:
-    """True for addresses of this machine or its network, however they are spelt, and for names without a dot."""
+    """True for addresses of this machine or its network, however spelt, and for names without a dot."""
     name = host.rstrip(".").lower()
     if name.endswith(INSIDE) or name in INSIDE:
         return True

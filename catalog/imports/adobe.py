@@ -1,4 +1,4 @@
-"""Adobe Commerce's product export: a row a product, and a row for each store view that says something else."""
+"""Adobe Commerce's product export: a row a product, and one for each store view that says something else."""
 
 from __future__ import annotations
 

@@ -48,7 +48,9 @@ def path_of(text: str) -> Path:
     """One category's path. Refused for an empty name and for more levels than a tree needs."""
     names = tuple(name.replace("\\/", "/").strip() for name in SLASH.split(text))
     if not all(names) or len(names) > DEEPEST or any(len(name) > 200 for name in names):
-        raise Refused("categories", text, _("This is no path of categories. Write it like Home/Kitchen/Mugs."))
+        raise Refused(
+            "categories", text, _("This is no path of categories. Write it like Home/Kitchen/Mugs.")
+        )
     return names
 
 

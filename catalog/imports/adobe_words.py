@@ -61,22 +61,29 @@ ROLES = {
 }
 READ |= set(ROLES) | {f"{name}_label" for name in ROLES}
 # what its shop alone needs: page layouts, the cart's limits, related products
-LEFT = set(
-    """
-    created_at updated_at display_product_options_in map_enabled custom_design custom_design_from
-    custom_design_to custom_layout_update page_layout product_options_container
-    msrp_display_actual_price_type out_of_stock_qty use_config_min_qty is_qty_decimal allow_backorders
-    use_config_backorders min_cart_qty use_config_min_sale_qty max_cart_qty use_config_max_sale_qty
-    notify_on_stock_below use_config_notify_stock_qty use_config_qty_increments qty_increments
-    use_config_enable_qty_inc enable_qty_increments is_decimal_divided website_id related_skus
-    related_position crosssell_skus crosssell_position upsell_skus upsell_position hide_from_product_page
-    bundle_price_type bundle_sku_type bundle_price_view bundle_weight_type bundle_shipment_type
-    downloadable_links downloadable_samples deferred_stock_update use_config_deferred_stock_update
-    giftcard_type giftcard_allow_open_amount giftcard_open_amount_min giftcard_open_amount_max
-    giftcard_amount use_config_is_redeemable giftcard_is_redeemable use_config_lifetime giftcard_lifetime
-    use_config_allow_message giftcard_allow_message use_config_email_template giftcard_email_template
-    """.split()
-)
+# fmt: off
+LEFT = {
+    "created_at", "updated_at", "display_product_options_in",
+    "map_enabled", "custom_design", "custom_design_from",
+    "custom_design_to", "custom_layout_update", "page_layout",
+    "product_options_container", "msrp_display_actual_price_type", "out_of_stock_qty",
+    "use_config_min_qty", "is_qty_decimal", "allow_backorders",
+    "use_config_backorders", "min_cart_qty", "use_config_min_sale_qty",
+    "max_cart_qty", "use_config_max_sale_qty", "notify_on_stock_below",
+    "use_config_notify_stock_qty", "use_config_qty_increments", "qty_increments",
+    "use_config_enable_qty_inc", "enable_qty_increments", "is_decimal_divided",
+    "website_id", "related_skus", "related_position",
+    "crosssell_skus", "crosssell_position", "upsell_skus",
+    "upsell_position", "hide_from_product_page", "bundle_price_type",
+    "bundle_sku_type", "bundle_price_view", "bundle_weight_type",
+    "bundle_shipment_type", "downloadable_links", "downloadable_samples",
+    "deferred_stock_update", "use_config_deferred_stock_update", "giftcard_type",
+    "giftcard_allow_open_amount", "giftcard_open_amount_min", "giftcard_open_amount_max",
+    "giftcard_amount", "use_config_is_redeemable", "giftcard_is_redeemable",
+    "use_config_lifetime", "giftcard_lifetime", "use_config_allow_message",
+    "giftcard_allow_message", "use_config_email_template", "giftcard_email_template",
+}
+# fmt: on
 VISIBILITIES = {
     "not visible individually": "nowhere",
     "catalog": "catalog",

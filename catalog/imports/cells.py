@@ -1,4 +1,4 @@
-"""Cells within cells: code=value pairs, quoted lists, and cells that a spreadsheet would take for formulas."""
+"""Cells within cells: code=value pairs, quoted lists, and cells that spreadsheets take for formulas."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def split(text: str, separator: str) -> list[str]:
         return [text] if text.strip() else []
     if text.count('"') % 2 or '"' not in text:  # an odd one is an inch, not a quote
         return [part for part in text.split(separator) if part.strip()]
-    parts, part, inside = [], [], False
+    parts: list[str] = []
+    part: list[str] = []
+    inside = False
     for piece in re.split(f'("|{re.escape(separator)})', text):
         if piece == '"':
             inside = not inside

@@ -24,7 +24,7 @@ Reason = Callable[[], str]
 
 
 def check(job: Job) -> None:
-    """Refuse what fails, add to the catalog what the rest needs, and go on to compare; all of it or nothing."""
+    """Refuse what fails, add to the catalog what the rest needs, go on to compare; all of it or nothing."""
     job.go_on()
     with transaction.atomic():
         _query(statements.ANALYZE)
@@ -45,7 +45,7 @@ def check(job: Job) -> None:
 
 
 def _refuse_all(job: Job) -> int:
-    """How many lines were refused. One refusal may take the ground from under another row: again until none."""
+    """How many lines were refused. A refusal may take the ground from under another row: again until none."""
     _query(statements.RESOLVE_REFS, run=job.run.pk)
     lines: set[int] = set()
     for code in Attribute.objects.filter(unique=True, column="").values_list("code", flat=True):
@@ -90,7 +90,9 @@ def _kept_by_source() -> str:
 
 
 def _no_product() -> str:
-    return _("There is no such product, neither in the catalog nor in the file; this row holds a store view's.")
+    return _(
+        "There is no such product, neither in the catalog nor in the file; this row holds a store view's."
+    )
 
 
 def _no_parent() -> str:
@@ -108,7 +110,8 @@ def _in_ring() -> str:
 def _rows(statement: str, **values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def _query(statement: str, **values: Any) -> None:

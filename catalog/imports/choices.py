@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice
-from typing import Any
 
 from catalog.imports.job import table_of
 from catalog.imports.reading import Options
@@ -20,15 +18,6 @@ def default_options() -> Options:
     """Where there is but one website, products that name none are of it."""
     websites = list(Website.objects.values_list("code", flat=True)[:2])
     return Options(websites=tuple(websites) if len(websites) == 1 else ())
-
-
-def options_with(saved: Mapping[str, Any], **changed: Any) -> Options:
-    """Options out of their kept form, those of later versions with their defaults."""
-    known = {name: value for name, value in saved.items() if name in Options.__dataclass_fields__}
-    known |= changed
-    if "websites" in known:
-        known["websites"] = tuple(known["websites"])
-    return Options(**known)
 
 
 class Preview:
@@ -47,9 +36,7 @@ class Preview:
 
     def mapping(self) -> dict[str, str]:
         """What each column most likely holds."""
-        return suggested(
-            self.header, self.samples, set(Attribute.objects.values_list("code", flat=True))
-        )
+        return suggested(self.header, self.samples, set(Attribute.objects.values_list("code", flat=True)))
 
     def date_order(self) -> str:
         """The order of day, month and year: dots and a first part above 12 say that the day comes first."""

@@ -29,23 +29,11 @@ CLEARED: dict[str, Value] = {
     "manage_stock": True,
     "in_stock": True,
     "quantity": 0,
-} | dict.fromkeys(
-    (
-        "sale_starts_on",
-        "sale_ends_on",
-        "price",
-        "special_price",
-        "special_from",
-        "special_to",
-        "cost",
-        "msrp",
-        "map_price",
-        "weight",
-        "length",
-        "width",
-        "height",
-    )
-)
+}
+AMOUNTS = ("price", "special_price", "cost", "msrp", "map_price")
+MEASURES = ("weight", "length", "width", "height")
+DAYS = ("sale_starts_on", "sale_ends_on", "special_from", "special_to")
+CLEARED.update(dict.fromkeys((*AMOUNTS, *MEASURES, *DAYS)))
 
 
 def read(code: str, text: str, dialect: Dialect) -> Value:
@@ -138,7 +126,7 @@ READERS: dict[str, Callable[[str, Dialect], Value]] = (
         "visibility": _visibility,
         "quantity": _quantity,
     }
-    | dict.fromkeys(("price", "special_price", "cost", "msrp", "map_price"), _money)
-    | dict.fromkeys(("weight", "length", "width", "height"), _measure)
-    | dict.fromkeys(("special_from", "special_to", "sale_starts_on", "sale_ends_on"), _day)
+    | dict.fromkeys(AMOUNTS, _money)
+    | dict.fromkeys(MEASURES, _measure)
+    | dict.fromkeys(DAYS, _day)
 )

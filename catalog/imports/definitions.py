@@ -71,7 +71,9 @@ def add(makes: Iterable[Make]) -> None:
     _add_attributes(by_kind.get("attribute", []))
     _add_options(by_kind.get("option", []))
     names = {name for (name,) in by_kind.get("set", [])}
-    AttributeSet.objects.bulk_create([AttributeSet(name=name) for name in sorted(names)], ignore_conflicts=True)
+    AttributeSet.objects.bulk_create(
+        [AttributeSet(name=name) for name in sorted(names)], ignore_conflicts=True
+    )
     _add_members(by_kind.get("member", []))
     _add_websites(by_kind)
     if paths := by_kind.get("category"):

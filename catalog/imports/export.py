@@ -27,7 +27,9 @@ from catalog.imports.merge import Row, respelt
 from catalog.models import Attribute, AttributeSet, Product, Website
 
 BATCH = 1_000
-TEXTS = {column: code for column, code in BUILT_IN.items() if not column.startswith("ts_") and column != "cost"}
+TEXTS = {
+    column: code for column, code in BUILT_IN.items() if not column.startswith("ts_") and column != "cost"
+}
 HEADER = (
     "sku",
     "store_view_code",
@@ -121,7 +123,9 @@ def product_rows(
         "attribute_set_code": about.sets.get(row["attribute_set_id"], ""),
         "product_type": row["type"],
         "categories": listed(
-            adobe_parts.shown_path(about.categories[pk]) for pk in row["category_ids"] if pk in about.categories
+            adobe_parts.shown_path(about.categories[pk])
+            for pk in row["category_ids"]
+            if pk in about.categories
         ),
         "product_websites": listed(row["websites"]),
         "use_config_manage_stock": "0",
@@ -242,10 +246,7 @@ def _axis_values(
 ) -> dict[str, Mapping[str, Any]]:
     """What the variants of these products say of the attributes by which they differ."""
     wanted = {
-        sku
-        for row in rows
-        if row["axes"]
-        for sku, _count in parts.get(row["id"], {}).get("variant", ())
+        sku for row in rows if row["axes"] for sku, _count in parts.get(row["id"], {}).get("variant", ())
     }
     if not wanted:
         return {}

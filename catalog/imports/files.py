@@ -1,4 +1,4 @@
-"""The files that people send: kept below IMPORT_DIR for some days, so that refused rows can be taken from them."""
+"""The files that people send, kept for some days so that refused rows can be taken from them."""
 
 from __future__ import annotations
 

@@ -10,9 +10,7 @@ from catalog.imports.reading import Options, Reader
 from catalog.imports.shopify import Shopify, is_shopify
 from catalog.imports.woocommerce import WooCommerce, is_woocommerce
 
-READERS: dict[str, type[Reader]] = {
-    each.name: each for each in (Adobe, Shopify, WooCommerce, Mapped)
-}
+READERS: dict[str, type[Reader]] = {each.name: each for each in (Adobe, Shopify, WooCommerce, Mapped)}
 
 
 def recognised(header: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import F
 
 from catalog.imports.look import Layout
-from catalog.imports.reading import Options
+from catalog.imports.reading import Options, options_with
 from catalog.imports.table import Table
 from catalog.models import ProductImport
 
@@ -61,13 +61,7 @@ class Job:
 
     @property
     def options(self) -> Options:
-        return Options(
-            **{
-                name: tuple(value) if name == "websites" else value
-                for name, value in self.run.options.items()
-                if name in Options.__dataclass_fields__
-            }
-        )
+        return options_with(self.run.options)
 
     def table(self) -> Table:
         """The file as a table."""

@@ -1,4 +1,4 @@
-"""Judges a draft by the catalog's definitions: what it says in the catalog's own values, or why it is refused.
+"""Judges a draft by the catalog's definitions: what it says in the catalog's values, or why it is refused.
 
 Pure. What the row needs and the catalog lacks – attributes, options, sets, websites, categories – is named
 beside it, if the person lets it be made.
@@ -87,17 +87,10 @@ class _Case:
         self._values(said, for_website=False)
         if draft.type:
             said["type"] = draft.type
-        self._set(said, is_new=is_new)
-        if draft.categories is not None:
-            said["categories"] = self._categories()
-        if draft.websites is not None:
-            said["websites"] = [self._website(code) for code in dict.fromkeys(draft.websites)]
-        if draft.quantities is not None:
-            self._quantities(said)
+        self._set(said)
+        self._places(said)
         if draft.images is not None:
             self._images(said, draft.images)
-        if draft.axes is not None:
-            said["axes"] = self._axes(draft.axes)
         for name in ("custom_options", "bundle_options"):
             if (options := getattr(draft, name)) is not None:
                 said[name] = options
@@ -110,8 +103,20 @@ class _Case:
             body["l"] = {kind: [list(link) for link in self._links(kind)] for kind in draft.links}
         if draft.parent:
             body["p"] = list(draft.parent)
-        self._required(said, attributes, is_new=is_new)
+        self._required(attributes, is_new=is_new)
         return body
+
+    def _places(self, said: dict[str, Any]) -> None:
+        """Where it is offered and kept, and what its variants differ by."""
+        draft = self.draft
+        if draft.categories is not None:
+            said["categories"] = self._categories()
+        if draft.websites is not None:
+            said["websites"] = [self._website(code) for code in dict.fromkeys(draft.websites)]
+        if draft.quantities is not None:
+            self._quantities(said)
+        if draft.axes is not None:
+            said["axes"] = self._axes(draft.axes)
 
     def website_body(self) -> dict[str, Any]:
         """The values of one website, from the row of one of its store views."""
@@ -138,9 +143,7 @@ class _Case:
             try:
                 if for_website and text == CLEAR:
                     self._nothing_here(code, said, attributes)
-                elif code == "image":
-                    said[code] = self._image(text)
-                elif code in columns.READERS:
+                elif code in columns.READERS or code == "image":
                     if not for_website or self._is_for_websites(code):
                         said[code] = self._column(code, text)
                 elif code != "sku":
@@ -165,6 +168,8 @@ class _Case:
             if code == "name":
                 raise Unfit("required", "")
             return CLEARED[code]
+        if code == "image":
+            return self._main_image(str(text))
         one = "|".join(text) if isinstance(text, list) else text
         try:
             return columns.read(code, one, self.court.dialect)
@@ -189,7 +194,7 @@ class _Case:
             return self._checked(code, one)
         return values.read(Definition(code, known.type), one, self.court.dialect)
 
-    def _set(self, said: dict[str, Any], *, is_new: bool) -> None:
+    def _set(self, said: dict[str, Any]) -> None:
         name = self.draft.attribute_set
         if not name:
             return
@@ -211,7 +216,7 @@ class _Case:
                 if code not in members and (code in self.makes.new or code in self.schema.attributes)
             )
 
-    def _required(self, said: dict[str, Any], attributes: dict[str, Any], *, is_new: bool) -> None:
+    def _required(self, attributes: dict[str, Any], *, is_new: bool) -> None:
         """A new product says all that its set requires; nobody may clear it later."""
         members = self.schema.sets.get(self.draft.attribute_set, set()) if is_new else attributes.keys()
         for code in sorted(members):
@@ -262,8 +267,11 @@ class _Case:
             links.setdefault(link.sku, link.quantity)
         return list(links.items())
 
-    def _image(self, text: Text) -> str:
-        return "" if text == CLEAR else self._checked("image", str(text))
+    def _main_image(self, text: str) -> str:
+        url = self._checked("image", text)
+        if not pictures.is_absolute(url):
+            raise Refused(self._at("image"), text, _("This is a path. Say which address stands before it."))
+        return url
 
     def _checked(self, code: str, text: str, column: str = "") -> str:
         try:

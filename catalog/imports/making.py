@@ -68,9 +68,11 @@ class Makes:
 
 
 def _made(code: str, text: Text, known: Known | None, *, for_website: bool) -> Known:
-    """The attribute that this import makes: a text, a long one if one value is long; per website if one is."""
+    """The attribute that is made: a text, a long one if one value is long; per website if one value is."""
     joined = text if isinstance(text, str) else "|".join(text)
-    is_long = OWN_COLUMNS.get(code) == "long_text" or len(joined) > LONG or bool(re.search("[\t\r\n]", joined))
+    is_long = (
+        OWN_COLUMNS.get(code) == "long_text" or len(joined) > LONG or bool(re.search("[\t\r\n]", joined))
+    )
     type_ = "long_text" if is_long or (known and known.type == "long_text") else "text"
     scope = "website" if for_website or (known and known.scope == "website") else "global"
     return Known(type_, scope, made=True)

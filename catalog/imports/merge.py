@@ -1,4 +1,4 @@
-"""A product as it is, and what a file says of it: the product as it will be. Pure; only real differences count."""
+"""A product as it is, and what a file says of it: the product as it will be. Only real differences count."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from catalog.imports.drafts import Draft
 from catalog.imports.errors import Refusal, Refused
@@ -26,6 +26,16 @@ class Options:
     decimal_comma: bool = False
     empty: str = "__EMPTY__VALUE__"  # takes a value away
     mapping: Mapping[str, str] = field(default_factory=dict)  # header → what it holds; see mapped.py
+
+
+def options_with(saved: Mapping[str, Any], **changed: Any) -> Options:
+    """Options out of their kept form, those of later versions with their defaults."""
+    fields = Options.__dataclass_fields__
+    known: dict[str, Any] = {name: value for name, value in saved.items() if name in fields}
+    known |= changed
+    if "websites" in known:
+        known["websites"] = tuple(known["websites"])
+    return Options(**known)
 
 
 class Outcome(NamedTuple):

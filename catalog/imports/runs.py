@@ -42,9 +42,7 @@ FRESH: dict[str, Any] = {
     "beat_at": None,
     "cancel_asked_at": None,
     "finished_at": None,
-} | dict.fromkeys(
-    ("rows", "staged", "compared", "created", "changed", "unchanged", "refused", "left"), 0
-)
+} | dict.fromkeys(("rows", "staged", "compared", "created", "changed", "unchanged", "refused", "left"), 0)
 
 
 class NotPossible(Exception):
@@ -151,7 +149,7 @@ def claimable(*, now: datetime) -> Sequence[int]:
     return list(ProductImport.objects.filter(free).order_by("opened_at", "pk").values_list("pk", flat=True))
 
 
-def finish(run: ProductImport, state: State, *, now: datetime, error: str = "", message: str = "") -> bool:
+def finish(run: ProductImport, state: str, *, now: datetime, error: str = "", message: str = "") -> bool:
     """End a claimed import; False if another worker has it. What was staged is deleted."""
     with transaction.atomic():
         ended = ProductImport.objects.filter(pk=run.pk, state=State.RUNNING, claims=run.claims).update(

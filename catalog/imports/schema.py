@@ -1,4 +1,4 @@
-"""What the catalog knows while a file is read: attributes, options, sets, websites – and what the file adds."""
+"""What the catalog knows while a file is read: attributes, options, sets … and what the file adds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Known(NamedTuple):
 
 @dataclass
 class Schema:
-    """Grows while a file is read: each thing that is missing is noted once, with the row that needs it first."""
+    """Grows while a file is read: what is missing is noted once, with the row that needs it first."""
 
     attributes: dict[str, Known] = field(default_factory=dict)
     options: dict[str, set[str]] = field(default_factory=dict)

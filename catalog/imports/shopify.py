@@ -218,5 +218,11 @@ class Shopify(Reader):
 
     def _is_read(self, name: str) -> bool:
         known = {*HANDLE, *SKU, *TITLE, *BODY, *OF_PRODUCT, *OF_VARIANT, *GRAMS, *IMAGE, *ALT}
-        known |= {*VARIANT_IMAGE, *CATEGORY, *STATUS, *PUBLISHED, *(each for pair in OPTIONS for each in pair)}
+        known |= {
+            *VARIANT_IMAGE,
+            *CATEGORY,
+            *STATUS,
+            *PUBLISHED,
+            *(each for pair in OPTIONS for each in pair),
+        }
         return name in known or any(mark in name for mark in METAFIELD)

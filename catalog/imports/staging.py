@@ -1,7 +1,7 @@
 """Reads a file and stages what its rows say; of the catalog nothing is touched.
 
-A batch commits its rows, its refusals and the place behind it together, so that a killed worker loses none and
-doubles none.
+A batch commits its rows, its refusals and the place behind it together, so that a killed worker loses none
+and doubles none.
 """
 
 from __future__ import annotations
@@ -153,9 +153,7 @@ def copy_staged(run: ProductImport, saids: Iterable[Said]) -> None:
 
 def copy_refusals(run: ProductImport, refusals: Iterable[Refusal]) -> None:
     """Copy what is wrong with which lines."""
-    lines = [
-        _line(str(run.pk), str(each.line), each.column, each.value, each.reason) for each in refusals
-    ]
+    lines = [_line(str(run.pk), str(each.line), each.column, each.value, each.reason) for each in refusals]
     _copy(statements.COPY_REFUSALS, lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -70,7 +70,7 @@ class Table:
                 else:
                     yield record._replace(problem=_ragged(len(cells), width))
 
-    def _raw(self, after: Place) -> Iterator[Record]:
+    def _raw(self, after: Place) -> Generator[Record, None, None]:
         if self.layout.kind == "xlsx":
             for number, cells in workbook.rows(self.path, skip=after.line):
                 yield Record(number, cells, Place(number, number))

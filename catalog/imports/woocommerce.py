@@ -70,9 +70,7 @@ class WooCommerce(Reader):
     def __init__(self, header: Sequence[str], options: Options) -> None:
         self.options = options
         self.place = {UNIT.sub("", name).lower(): index for index, name in enumerate(header)}
-        self.columns = {
-            code: header[self.place[name]] for name, code in TEXTS.items() if name in self.place
-        }
+        self.columns = {code: header[self.place[name]] for name, code in TEXTS.items() if name in self.place}
         self.columns |= {
             code: header[self.place[name]]
             for code, name in (("images", "images"), ("parent", "parent"), ("sku", "sku"))

@@ -28,7 +28,9 @@ STAGES: dict[str, Callable[[Job], None]] = {
 PULSE_SECONDS = 1.0
 
 
-def carry_out(run: ProductImport, *, clock: Callable[[], datetime] = timezone.now, batch: int = 1_000) -> None:
+def carry_out(
+    run: ProductImport, *, clock: Callable[[], datetime] = timezone.now, batch: int = 1_000
+) -> None:
     """Do what is left of an import that this process has claimed."""
     job = Job(run, clock, batch)
     with structlog.contextvars.bound_contextvars(import_id=run.pk):
@@ -80,9 +82,7 @@ def _pulse(job: Job) -> Iterator[None]:
     def keep() -> None:
         try:
             while not stop.wait(PULSE_SECONDS):
-                held = ProductImport.objects.filter(
-                    pk=job.run.pk, state=State.RUNNING, claims=job.run.claims
-                )
+                held = ProductImport.objects.filter(pk=job.run.pk, state=State.RUNNING, claims=job.run.claims)
                 held.update(beat_at=job.clock())
         except DatabaseError:
             return

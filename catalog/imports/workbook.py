@@ -1,4 +1,4 @@
-"""Rows of an XLSX workbook's first sheet as texts, streamed; refuses workbooks that unpack to more than fits."""
+"""Rows of an XLSX workbook's first sheet as texts, streamed; refuses one that unpacks to more than fits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
-        return f"{Decimal(repr(cell)):f}".removesuffix(".0") if cell == cell else ""
+        return f"{Decimal(repr(cell)):f}".removesuffix(".0") if isfinite(cell) else ""
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
     if isinstance(cell, date):

@@ -1,4 +1,4 @@
-"""Imports of products: what a file was, how far it came, what was refused of it, and mappings kept for later."""
+"""Imports of products: what a file was, how far it came, what was refused; mappings kept for later."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def refused_rows(run: ProductImport) -> Iterator[str]:
 
 def _reasons(run: ProductImport) -> Iterator[tuple[int, str]]:
     """Each refused line with everything that is wrong with it."""
-    line, said = 0, []
+    line = 0
+    said: list[str] = []
     rows = run.refusals.order_by("line", "id").values_list("line", "column", "value", "reason")
     for number, column, value, reason in rows.iterator():
         if number != line and line:

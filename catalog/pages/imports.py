@@ -23,10 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from amazon_channel.admin_base import ChannelAdmin, labelled
 from amazon_channel.changes import record
 from catalog.imports import export, runs
-from catalog.imports.choices import Preview, default_options, options_with
+from catalog.imports.choices import Preview, default_options
 from catalog.imports.errors import BadFile
 from catalog.imports.files import too_large
 from catalog.imports.job import path_of
+from catalog.imports.reading import options_with
 from catalog.models import ImportMapping, ProductImport
 from catalog.pages import import_forms
 from catalog.pages.import_answers import refused_rows
@@ -247,9 +248,7 @@ class ProductImportAdmin(ChannelAdmin):
             options = options_with(run.options) if run.options else default_options()
             if not run.options:
                 options = options_with(_kept(options), date_order=preview.date_order())
-            form = import_forms.ChoicesForm(
-                run, preview, initial=import_forms.initial(run, preview, options)
-            )
+            form = import_forms.ChoicesForm(run, preview, initial=import_forms.initial(run, preview, options))
         return self._page(
             request,
             "catalog/imports/choices.html",

@@ -15,9 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from catalog.imports import runs
-from catalog.imports.choices import Preview, default_options, options_with
+from catalog.imports.choices import Preview, default_options
 from catalog.imports.errors import BadFile
-from catalog.imports.reading import Options
+from catalog.imports.reading import Options, options_with
 from catalog.imports.work import carry_out
 from catalog.models import ImportMapping, ProductImport
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     """Exit status 0: everything went in; 1: rows were refused; 2: the file could not be imported."""
 
     help = (
-        "Imports products from Adobe Commerce's, Shopify's or WooCommerce's CSV, or from any CSV or XLSX file."
+        "Imports products: Adobe Commerce's, Shopify's or WooCommerce's CSV, or any CSV or XLSX file."
         " Exit status 1 if rows were refused, 2 if the file could not be imported."
     )
 
@@ -39,9 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         parser.add_argument("--mapping", default="", help="the name of a saved mapping of columns")
-        parser.add_argument(
-            "--image-base", default="", help="address to put before relative picture paths"
-        )
+        parser.add_argument("--image-base", default="", help="address to put before relative picture paths")
         parser.add_argument(
             "--make-nothing",
             action="store_true",

@@ -93,7 +93,9 @@ def test_only_what_differs_is_written(imported, django_assert_max_num_queries):
 
 def test_absent_columns_and_blank_cells_leave_values_as_they_are(imported):
     imported(adobe(MUG))
-    run = imported("sku,attribute_set_code,product_type,price,additional_attributes\nMUG-1,Default,simple,,color=Red\n")
+    run = imported(
+        "sku,attribute_set_code,product_type,price,additional_attributes\nMUG-1,Default,simple,,color=Red\n"
+    )
     mug = Product.objects.get()
     assert tallies(run) == (0, 1, 0, 0)
     assert (mug.price, mug.quantity, mug.websites, len(mug.category_ids)) == (Decimal("12.5"), 7, ["uk"], 2)
@@ -115,7 +117,8 @@ def test_store_views_hold_their_websites_own_values(imported):
     Website.objects.create(code="de", store_views=["german"])
     run = imported(adobe(
         MUG,
-        {"sku": "MUG-1", "store_view_code": "german", "name": "Becher", "additional_attributes": "color=Blau"},
+        {"sku": "MUG-1", "store_view_code": "german", "name": "Becher",
+         "additional_attributes": "color=Blau"},
         {"sku": "MUG-1", "store_view_code": "uk_en", "name": "Mug of the UK", "product_websites": ""},
         {"sku": "MUG-1", "store_view_code": "french", "name": "Tasse"},
     ))  # fmt: skip
@@ -180,7 +183,9 @@ def test_links_change_only_where_the_file_says_so(imported):
     assert tallies(imported(adobe(*PARTS))) == (0, 0, 5, 0)
     assert set(ProductLink.objects.values_list("pk", flat=True)) == before
     fewer = {"sku": "SET", "product_type": "grouped", "associated_skus": "SHIRT-M=4"}
-    assert tallies(imported(adobe(fewer, {"sku": "SHIRT", "name": "Shirt", "product_type": "configurable"}))) == (0, 1, 1, 0)
+    assert tallies(
+        imported(adobe(fewer, {"sku": "SHIRT", "name": "Shirt", "product_type": "configurable"}))
+    ) == (0, 1, 1, 0)
     assert [link for link in links() if link[0] in ("SET", "SHIRT")] == [
         ("SET", "SHIRT-M", "grouped", 4),
         ("SHIRT", "SHIRT-S", "variant", 1),
@@ -234,7 +239,9 @@ def test_unknown_sets_and_websites_are_refused_unless_they_may_be_made(imported)
 
 
 def test_duplicates_are_refused_by_line_and_case_twins_kept(imported):
-    run = imported(adobe({"sku": "A", "name": "1"}, {"sku": "a", "name": "2"}, {"sku": "A", "name": "3"}), batch=1)
+    run = imported(
+        adobe({"sku": "A", "name": "1"}, {"sku": "a", "name": "2"}, {"sku": "A", "name": "3"}), batch=1
+    )
     assert refused(run) == [(4, "sku", "A")]
     assert "line 2" in run.refusals.get().reason
     assert list(products()) == ["A", "a"]

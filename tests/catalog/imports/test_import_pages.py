@@ -47,7 +47,9 @@ def chosen(client, address, **changed):
     """The choices as the page shows them, as a browser would send them."""
     form = client.get(address).context["form"]
     values = {name: form[name].value() for name in form.fields}
-    ticked = {name: "on" if value is True else value for name, value in values.items() if value not in (None, False)}
+    ticked = {
+        name: "on" if value is True else value for name, value in values.items() if value not in (None, False)
+    }
     return ticked | {"deed": "dry"} | changed
 
 
@@ -81,7 +83,10 @@ def test_refused_rows_are_mended_and_sent_again(merchant, send):
     header, row = csv.reader(io.StringIO(text))
     assert header[-1] == "refused_because"
     assert row[header.index("name")] == "'=B"  # no spreadsheet runs it
-    assert row[-1] == "price “cheap”: The value is not a number. Write it like 1234.50, without thousands separators."
+    assert (
+        row[-1]
+        == "price “cheap”: The value is not a number. Write it like 1234.50, without thousands separators."
+    )
     again = send(text.replace(",cheap,", ",2,")).url
     merchant.post(f"{again.removesuffix('change/')}start/", chosen(merchant, again, deed="import"))
     run = work(ProductImport.objects.latest("pk"))
@@ -108,7 +113,9 @@ def test_a_table_of_ones_own_by_a_mapping_that_is_kept(merchant, send):
     kept = ImportMapping.objects.get()
     assert (kept.name, kept.columns["Farbe"]) == ("Warenwirtschaft", "colour")
     again = send(table.replace("7", "8")).url
-    merchant.post(f"{again.removesuffix('change/')}start/", chosen(merchant, again, deed="import", saved=kept.name))
+    merchant.post(
+        f"{again.removesuffix('change/')}start/", chosen(merchant, again, deed="import", saved=kept.name)
+    )
     assert tallies(work(ProductImport.objects.latest("pk"))) == (0, 1, 0, 0)
 
 
@@ -148,7 +155,9 @@ def test_cancel_and_delete(merchant, send):
 
 def test_refused_rows_come_a_page_at_a_time(merchant, django_assert_max_num_queries):
     run = ProductImport.objects.create(name="x.csv", opened_at=NOON, state="done", refused=120)
-    ImportRefusal.objects.bulk_create(ImportRefusal(run=run, line=n // 2, reason=f"r{n}.") for n in range(120))
+    ImportRefusal.objects.bulk_create(
+        ImportRefusal(run=run, line=n // 2, reason=f"r{n}.") for n in range(120)
+    )
     seen, after = [], ""
     while True:
         with django_assert_max_num_queries(8):
