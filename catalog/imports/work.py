@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -28,16 +29,26 @@ STAGES: dict[str, Callable[[Job], None]] = {
 PULSE_SECONDS = 1.0
 
 
+def _nobody(stage: str, seconds: float) -> None:
+    """For imports that nobody measures."""
+
+
 def carry_out(
-    run: ProductImport, *, clock: Callable[[], datetime] = timezone.now, batch: int = 1_000
+    run: ProductImport,
+    *,
+    clock: Callable[[], datetime] = timezone.now,
+    batch: int = 1_000,
+    observe: Callable[[str, float], None] = _nobody,
 ) -> None:
-    """Do what is left of an import that this process has claimed."""
+    """Do what is left of an import that this process has claimed; `observe` learns what each stage took."""
     job = Job(run, clock, batch)
     with structlog.contextvars.bound_contextvars(import_id=run.pk):
         try:
             with _pulse(job):
                 while run.stage != Stage.END:
-                    STAGES[run.stage](job)
+                    stage, started = run.stage, time.perf_counter()
+                    STAGES[stage](job)
+                    observe(stage, time.perf_counter() - started)
                 _count_left(job)
             runs.finish(run, State.DONE, now=clock())
         except Lost:
