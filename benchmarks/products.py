@@ -151,7 +151,9 @@ def _table(count: int, took: dict[str, Imported], written: int, seconds: float, 
         stages = ", ".join(f"{stage} {spent:.1f}" for stage, spent in each.stages.items())
         tally = f"{each.created} / {each.changed} / {each.unchanged}"
         speed = each.rows / each.seconds
-        lines.append(f"| {name} | {each.seconds:.1f} | {speed:,.0f} | {each.memory:.0f} | {tally} | {stages} |")
+        lines.append(
+            f"| {name} | {each.seconds:.1f} | {speed:,.0f} | {each.memory:.0f} | {tally} | {stages} |"
+        )
     lines.append(f"| export of {written:,} products | {seconds:.1f} | {written / seconds:,.0f} | | | |")
     if rival is not None:
         lines.append(
@@ -164,8 +166,8 @@ def _table(count: int, took: dict[str, Imported], written: int, seconds: float, 
 def _notes(count: int, size: int, took: dict[str, Imported]) -> str:
     small, large = (each for name, each in took.items() if name.startswith("first import"))
     return (
-        f"{count:,} products, {size / count:.0f} bytes each, {len(product_file.COLUMNS)} columns; every index of "
-        f"the pages in place. Five times the products took {large.memory - small.memory:+.0f} MB of memory."
+        f"{count:,} products, {size / count:.0f} bytes each, {len(product_file.COLUMNS)} columns; every index "
+        f"of the pages in place. Five times the products took {large.memory - small.memory:+.0f} MB of memory."
     )
 
 

@@ -51,7 +51,7 @@ class Judge:
         """What the draft says, or everything that is wrong with it."""
         case = _Case(self, draft)
         try:
-            columns.fit_sku(draft.sku)
+            case.fit_sku()
             body = case.website_body() if draft.view else case.body(is_new=is_new)
         except Refused as refused:
             case.refuse(refused)
@@ -80,6 +80,13 @@ class _Case:
 
     def refuse(self, refused: Refused) -> None:
         self.refusals.append(Refusal.of(self.draft.line, refused))
+
+    def fit_sku(self) -> None:
+        """Refused if no product can have this SKU."""
+        try:
+            columns.fit_sku(self.draft.sku)
+        except Refused as refused:
+            raise Refused(self._at("sku"), refused.value, refused.reason) from None
 
     def body(self, *, is_new: bool) -> dict[str, Any]:
         draft = self.draft
@@ -228,9 +235,8 @@ class _Case:
 
     def _categories(self) -> list[list[str]]:
         paths = list(dict.fromkeys(self.draft.categories or []))
-        for path in paths:
-            if path not in self.schema.categories:
-                self.makes.add(["category", *path])
+        ways = dict.fromkeys(path[:depth] for path in paths for depth in range(1, len(path) + 1))
+        self.makes.extend(["category", *way] for way in ways if way not in self.schema.categories)
         return [list(path) for path in paths]
 
     def _website(self, code: str) -> str:

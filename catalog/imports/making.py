@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from catalog.imports.adobe_words import OWN_COLUMNS
@@ -69,10 +68,11 @@ class Makes:
 
 def _made(code: str, text: Text, known: Known | None, *, for_website: bool) -> Known:
     """The attribute that is made: a text, a long one if one value is long; per website if one value is."""
+    if known is not None and known.type == "long_text" and (known.scope == "website" or not for_website):
+        return known
     joined = text if isinstance(text, str) else "|".join(text)
-    is_long = (
-        OWN_COLUMNS.get(code) == "long_text" or len(joined) > LONG or bool(re.search("[\t\r\n]", joined))
-    )
+    is_long = OWN_COLUMNS.get(code) == "long_text" or len(joined) > LONG
+    is_long = is_long or any(mark in joined for mark in "\n\r\t")
     type_ = "long_text" if is_long or (known and known.type == "long_text") else "text"
     scope = "website" if for_website or (known and known.scope == "website") else "global"
     return Known(type_, scope, made=True)

@@ -60,15 +60,14 @@ class Table:
             cells = record.cells
             if self.layout.kind == "xlsx":
                 cells = cells + [""] * (width - len(cells))
+            if not record.problem and not any(cell.strip() for cell in cells):
+                continue
             if record.problem or len(cells) == width:
                 yield record._replace(cells=[unguard(cell) for cell in cells])
-            elif any(cell.strip() for cell in cells):
-                if len(cells) == width + self.reasons or (
-                    len(cells) > width and not any(cell.strip() for cell in cells[width:])
-                ):
-                    yield record._replace(cells=[unguard(cell) for cell in cells[:width]])
-                else:
-                    yield record._replace(problem=_ragged(len(cells), width))
+            elif len(cells) == width + self.reasons or not any(cell.strip() for cell in cells[width:] or "x"):
+                yield record._replace(cells=[unguard(cell) for cell in cells[:width]])
+            else:
+                yield record._replace(problem=_ragged(len(cells), width))
 
     def _raw(self, after: Place) -> Generator[Record, None, None]:
         if self.layout.kind == "xlsx":

@@ -52,7 +52,7 @@ VISIBILITIES = {"visible": "both", "catalog": "catalog", "search": "search", "hi
 TYPES = {"simple": "simple", "variable": "configurable", "variation": "simple", "grouped": "grouped"}
 KINDS = ("virtual", "downloadable")
 UNIT = re.compile(r"\s*\([^)]*\)\Z")  # Weight (kg)
-ATTRIBUTE = re.compile(r"attribute (\d+) (name|value\(s\)|default|visible|global)\Z")
+ATTRIBUTE = re.compile(r"attribute (\d+) (name|value|default|visible|global)\Z")
 
 
 def is_woocommerce(header: Sequence[str]) -> bool:
@@ -84,7 +84,7 @@ class WooCommerce(Reader):
         ]
         numbers = sorted({match[1] for name in self.place if (match := ATTRIBUTE.match(name))}, key=int)
         self.attributes = [
-            tuple(self.place.get(f"attribute {n} {part}") for part in ("name", "value(s)", "default"))
+            tuple(self.place.get(f"attribute {n} {part}") for part in ("name", "value", "default"))
             for n in numbers
         ]
         read = {*TEXTS, *READ}
@@ -92,7 +92,7 @@ class WooCommerce(Reader):
             name
             for name in header
             if UNIT.sub("", name).lower() not in read
-            and not ATTRIBUTE.match(name.lower())
+            and not ATTRIBUTE.match(UNIT.sub("", name).lower())
             and not name.lower().startswith("meta:")
         ]
 

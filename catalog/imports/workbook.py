@@ -22,18 +22,19 @@ LARGEST_STRINGS = 256 << 20  # bytes unpacked; openpyxl holds the shared strings
 def rows(path: Path, *, skip: int = 0) -> Iterator[tuple[int, list[str]]]:
     """The number (from 1) and the cells of each row that is not blank, behind the first `skip` rows."""
     _refuse_bombs(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as broken:
-        raise BadFile("binary", _("The workbook is damaged. Save it again as CSV or XLSX.")) from broken
-    try:
-        if not book.worksheets:
-            raise BadFile("empty", _("The workbook has no sheet."))
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-            if number > skip and any(cell is not None for cell in row):
-                yield number, [text_of(cell) for cell in row]
-    finally:
-        book.close()
+    with path.open("rb") as source:  # not by its name: openpyxl goes by the ending
+        try:
+            book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as broken:
+            raise BadFile("binary", _("The workbook is damaged. Save it again as CSV or XLSX.")) from broken
+        try:
+            if not book.worksheets:
+                raise BadFile("empty", _("The workbook has no sheet."))
+            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+                if number > skip and any(cell is not None for cell in row):
+                    yield number, [text_of(cell) for cell in row]
+        finally:
+            book.close()
 
 
 def text_of(cell: Any) -> str:

@@ -73,7 +73,7 @@ def test_a_product_comes_in_whole(imported):
         {"name": "Engraving", "type": "field", "required": "0", "price": "2.00", "sku": "eng"}
     ]
     assert Attribute.objects.get(code="description").type == "long_text"
-    assert run.made == {"attribute": 4, "set": 1, "website": 1, "category": 2}
+    assert run.made == {"attribute": 4, "set": 1, "website": 1, "category": 4}
 
 
 def test_the_same_file_again_changes_nothing(imported):
