@@ -165,9 +165,10 @@ def _table(count: int, took: dict[str, Imported], written: int, seconds: float, 
 
 def _notes(count: int, size: int, took: dict[str, Imported]) -> str:
     small, large = (each for name, each in took.items() if name.startswith("first import"))
+    columns = len(product_file.COLUMNS)
     return (
-        f"{count:,} products, {size / count:.0f} bytes each, {len(product_file.COLUMNS)} columns; every index "
-        f"of the pages in place. Five times the products took {large.memory - small.memory:+.0f} MB of memory."
+        f"{count:,} products, {size / count:.0f} bytes each, {columns} columns; every index of the pages "
+        f"in place. Five times the products took {large.memory - small.memory:+.0f} MB of memory."
     )
 
 

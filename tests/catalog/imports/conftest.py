@@ -80,4 +80,9 @@ def adobe(*products, **common):
     return csv_of(header, *([row.get(name, "") for name in header] for row in rows))
 
 
-__all__ = ["adobe", "csv_of", "products", "refused", "tallies"]
+def table(header, *rows):
+    """A CSV of dictionaries under a given header."""
+    return csv_of(header, *([row.get(name, "") for name in header] for row in rows))
+
+
+__all__ = ["adobe", "csv_of", "products", "refused", "table", "tallies"]
