@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_websites'),
+        ('catalog', '0005_pages_apart'),
     ]
 
     operations = [
