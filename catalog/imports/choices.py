@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from itertools import islice
 
+from catalog.imports import definitions
 from catalog.imports.job import table_of
 from catalog.imports.reading import Options
+from catalog.imports.schema import SLUG
 from catalog.imports.suggest import suggested
 from catalog.models import Attribute, ProductImport, Website
 from catalog.values import ISO_DATE, SPLIT_DATE
 
 SAMPLES = 200  # records that are looked at
 SHOWN = 3  # values of a column that are shown
+SHOWN_VIEWS = 30
 
 
 def default_options() -> Options:
@@ -33,6 +36,23 @@ class Preview:
             for name, cell in zip(table.header, record.cells, strict=False):
                 if name and cell.strip():
                     self.samples[name].append(cell)
+
+    def unknown_views(self, run: ProductImport) -> list[str]:
+        """Store views of which nobody knows the website: among the first rows, and those refused before."""
+        schema = definitions.schema()
+        schema.websites.update(self.websites())
+        views = self.samples.get("store_view_code", []) if run.format == "adobe" else []
+        refused = run.refusals.filter(column="store_view_code").values_list("value", flat=True)
+        found = dict.fromkeys([*views, *refused.distinct().order_by("value")[:SHOWN_VIEWS]])
+        return [view for view in found if not schema.website_of(view)][:SHOWN_VIEWS]
+
+    def websites(self) -> list[str]:
+        """The websites there are, and those that the first rows name."""
+        named = [
+            code.strip() for text in self.samples.get("product_websites", []) for code in text.split(",")
+        ]
+        there = Website.objects.values_list("code", flat=True)
+        return list(dict.fromkeys([*there, *(code for code in named if SLUG.match(code))]))
 
     def mapping(self) -> dict[str, str]:
         """What each column most likely holds."""

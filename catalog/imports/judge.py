@@ -128,19 +128,22 @@ class _Case:
     def website_body(self) -> dict[str, Any]:
         """The values of one website, from the row of one of its store views."""
         view = self.draft.view
-        website = self.schema.website_of(view) if SLUG.match(view) else ""
+        said = self.options.views.get(view, "")
+        website = said if said in self.schema.websites else ""
+        if not website and SLUG.match(view):
+            website = self.schema.website_of(view)
         if not website:
             raise Refused(
                 "store_view_code",
                 view,
-                _("No website has this store view. Name it among the store views of its website."),
+                _("No website has this store view. Say which one does, and import the file again."),
             )
         if self.schema.views.get(view) != website:
             self.makes.add(["view", view, website])
-        said: dict[str, Any] = {}
-        self._values(said, for_website=True)
-        attributes = said.pop("attributes")
-        return {"w": {"website": website, "values": said | attributes}}
+        own: dict[str, Any] = {}
+        self._values(own, for_website=True)
+        attributes = own.pop("attributes")
+        return {"w": {"website": website, "values": own | attributes}}
 
     def _values(self, said: dict[str, Any], *, for_website: bool) -> None:
         attributes: dict[str, Any] = {}

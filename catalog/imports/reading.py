@@ -25,6 +25,7 @@ class Options:
     date_order: str = "mdy"
     decimal_comma: bool = False
     empty: str = "__EMPTY__VALUE__"  # takes a value away
+    views: Mapping[str, str] = field(default_factory=dict)  # store view → website, as the person says
     mapping: Mapping[str, str] = field(default_factory=dict)  # header → what it holds; see mapped.py
 
 

@@ -96,6 +96,10 @@ class ChoicesForm(forms.Form):
         self._offer("website", [("", _("None")), *((code, name or code) for code, name in sites)])
         names = ImportMapping.objects.values_list("name", flat=True)
         self._offer("saved", [("", _("None")), *((name, name) for name in names)])
+        self.views = preview.unknown_views(run)
+        sites_of_views = [("", _("None: refuse its rows")), *((code, code) for code in preview.websites())]
+        for number, view in enumerate(self.views):
+            self.fields[f"view-{number}"] = _choice(view, sites_of_views, required=False)
         holds = targets()
         for number, name in enumerate(preview.header):
             field = forms.ChoiceField(
@@ -114,6 +118,10 @@ class ChoicesForm(forms.Form):
             (self[f"column-{number}"], self.preview.shown(name))
             for number, name in enumerate(self.preview.header)
         ]
+
+    def view_fields(self) -> list[forms.BoundField]:
+        """The choice of a website for each store view that has none."""
+        return [self[f"view-{number}"] for number, _view in enumerate(self.views)]
 
     def clean_image_base(self) -> str:
         base: str = self.cleaned_data["image_base"].strip()
@@ -155,8 +163,13 @@ class ChoicesForm(forms.Form):
             **{name: values[name] for name in same},
             separator=values["separator"] or ",",
             websites=(values["website"],) if values["website"] else (),
+            views=self._views(),
             mapping=self.mapping() if values["format"] == "mapped" else {},
         )
+
+    def _views(self) -> dict[str, str]:
+        chosen = {view: self.cleaned_data.get(f"view-{number}", "") for number, view in enumerate(self.views)}
+        return {view: website for view, website in chosen.items() if website}
 
 
 NEW = "+"  # a new attribute

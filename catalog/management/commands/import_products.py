@@ -41,6 +41,13 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", default="", help="the name of a saved mapping of columns")
         parser.add_argument("--image-base", default="", help="address to put before relative picture paths")
         parser.add_argument(
+            "--store-view",
+            action="append",
+            default=[],
+            metavar="VIEW=WEBSITE",
+            help="the website of a store view, where its name does not tell; may be repeated",
+        )
+        parser.add_argument(
             "--make-nothing",
             action="store_true",
             help="refuse or leave out what needs attributes, sets or websites that are not there",
@@ -82,6 +89,8 @@ class Command(BaseCommand):
             ProductImport.objects.filter(pk=run.pk).update(format="mapped")
         if options["make_nothing"]:
             wish = replace(wish, make_attributes=False, make_sets=False, make_websites=False)
+        pairs = [each.partition("=") for each in options["store_view"]]
+        wish = replace(wish, views={**wish.views, **{view: site for view, _equals, site in pairs}})
         return replace(wish, image_base=options["image_base"] or wish.image_base)
 
     def _bad(self, code: str, message: str, *, as_json: bool) -> None:

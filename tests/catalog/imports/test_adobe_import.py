@@ -6,6 +6,7 @@ import pytest
 
 from catalog.models import Attribute, AttributeOption, Category, Product, ProductLink, Website
 from tests.catalog.imports.conftest import adobe, products, refused, tallies
+from tests.catalog.imports.test_adobe_parts import PARTS
 
 pytestmark = pytest.mark.django_db
 MUG = {
@@ -124,11 +125,20 @@ def test_store_views_hold_their_websites_own_values(imported):
     ))  # fmt: skip
     mug = Product.objects.get()
     assert refused(run) == [(6, "store_view_code", "french")]  # the description spans two lines
-    assert "Name it among the store views" in run.refusals.get().reason
+    assert "Say which one does" in run.refusals.get().reason
     assert mug.website_values == {"de": {"name": "Becher", "color": "Blau"}, "uk": {"name": "Mug of the UK"}}
     assert (mug.name, mug.attributes["color"]) == ("Mug, blue", "Blue")
     assert Attribute.objects.get(code="color").scope == "website"
     assert Website.objects.get(code="uk").store_views == ["uk_en"]
+
+
+def test_a_store_view_of_another_name_is_said_to_be_a_websites(imported):
+    Website.objects.create(code="jp")
+    Website.objects.create(code="uk")
+    view = {"sku": "MUG-1", "store_view_code": "ja", "name": "マグ"}
+    assert imported(adobe(MUG, view), views={"ja": "jp"}).refused == 0
+    assert Product.objects.get().website_values == {"jp": {"name": "マグ"}}
+    assert tallies(imported(adobe(MUG, view))) == (0, 0, 1, 0)  # it is remembered
 
 
 def test_a_store_view_before_its_product_and_of_none(imported):
@@ -140,80 +150,6 @@ def test_a_store_view_before_its_product_and_of_none(imported):
     ))  # fmt: skip
     assert refused(run) == [(3, "sku", "LOST")]
     assert Product.objects.get().website_values == {"uk": {"name": "Own"}}
-
-
-PARTS = [
-    {"sku": "SHIRT", "name": "Shirt", "product_type": "configurable",
-     "configurable_variations": "sku=SHIRT-S,size=S|sku=SHIRT-M,size=M",
-     "configurable_variation_labels": "size=Size"},
-    {"sku": "SHIRT-S", "name": "Shirt S", "additional_attributes": "size=S"},
-    {"sku": "SHIRT-M", "name": "Shirt M", "additional_attributes": "size=M"},
-    {"sku": "SET", "name": "Set", "product_type": "grouped", "associated_skus": "SHIRT-S=2.0000,SHIRT-M=1"},
-    {"sku": "BOX", "name": "Box", "product_type": "bundle",
-     "bundle_values": "name=Top,type=select,required=1,sku=SHIRT-S,price=0,default=1,default_qty=3.0000"},
-]  # fmt: skip
-
-
-def links():
-    return list(
-        ProductLink.objects.order_by("parent__sku", "position").values_list(
-            "parent__sku", "child__sku", "kind", "quantity"
-        )
-    )
-
-
-def test_variants_groups_and_bundles_are_linked(imported):
-    run = imported(adobe(*PARTS))
-    assert tallies(run) == (5, 0, 0, 0)
-    assert links() == [
-        ("BOX", "SHIRT-S", "bundled", 3),
-        ("SET", "SHIRT-S", "grouped", 2),
-        ("SET", "SHIRT-M", "grouped", 1),
-        ("SHIRT", "SHIRT-S", "variant", 1),
-        ("SHIRT", "SHIRT-M", "variant", 1),
-    ]
-    shirt = Product.objects.get(sku="SHIRT")
-    assert (shirt.axes, Attribute.objects.get(code="size").label) == (["size"], "Size")
-    assert Product.objects.get(sku="BOX").options[0]["bundle"] is True
-
-
-def test_links_change_only_where_the_file_says_so(imported):
-    imported(adobe(*PARTS))
-    before = set(ProductLink.objects.values_list("pk", flat=True))
-    assert tallies(imported(adobe(*PARTS))) == (0, 0, 5, 0)
-    assert set(ProductLink.objects.values_list("pk", flat=True)) == before
-    fewer = {"sku": "SET", "product_type": "grouped", "associated_skus": "SHIRT-M=4"}
-    assert tallies(
-        imported(adobe(fewer, {"sku": "SHIRT", "name": "Shirt", "product_type": "configurable"}))
-    ) == (0, 1, 1, 0)
-    assert [link for link in links() if link[0] in ("SET", "SHIRT")] == [
-        ("SET", "SHIRT-M", "grouped", 4),
-        ("SHIRT", "SHIRT-S", "variant", 1),
-        ("SHIRT", "SHIRT-M", "variant", 1),
-    ]
-
-
-def test_parts_that_are_nowhere_take_their_whole_along(imported):
-    bad_child = PARTS[1] | {"price": "cheap"}
-    run = imported(adobe(PARTS[0], bad_child, *PARTS[2:]))
-    assert refused(run) == [
-        (2, "configurable_variations", "SHIRT-S"),
-        (3, "price", "cheap"),
-        (5, "associated_skus", "SHIRT-S"),
-        (6, "bundle_values", "SHIRT-S"),
-    ]
-    assert list(products()) == ["SHIRT-M"]
-
-
-def test_rings_of_parts_are_refused(imported):
-    run = imported(adobe(
-        {"sku": "A", "name": "A", "product_type": "grouped", "associated_skus": "B=1"},
-        {"sku": "B", "name": "B", "product_type": "grouped", "associated_skus": "A=1"},
-        {"sku": "C", "name": "C", "product_type": "grouped", "associated_skus": "C=1"},
-        {"sku": "D", "name": "D"},
-    ))  # fmt: skip
-    assert [(line, value) for line, _column, value in refused(run)] == [(2, "A"), (3, "B"), (4, "C")]
-    assert list(products()) == ["D"]
 
 
 def test_choices_become_options_if_they_may(imported):
