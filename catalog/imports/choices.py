@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import islice
 
 from catalog.imports import definitions
+from catalog.imports.columns import AMOUNTS, MEASURES
 from catalog.imports.job import table_of
 from catalog.imports.reading import Options
 from catalog.imports.schema import SLUG
@@ -15,12 +18,18 @@ from catalog.values import ISO_DATE, SPLIT_DATE
 SAMPLES = 200  # records that are looked at
 SHOWN = 3  # values of a column that are shown
 SHOWN_VIEWS = 30
+COMMA = re.compile(r"\d+,\d{1,4}\Z", re.ASCII)
 
 
 def default_options() -> Options:
     """Where there is but one website, products that name none are of it."""
     websites = list(Website.objects.values_list("code", flat=True)[:2])
     return Options(websites=tuple(websites) if len(websites) == 1 else ())
+
+
+def suggested_options(preview: Preview) -> Options:
+    """The default, and how the file writes its dates and numbers."""
+    return replace(default_options(), date_order=preview.date_order(), decimal_comma=preview.decimal_comma())
 
 
 class Preview:
@@ -70,6 +79,13 @@ class Preview:
                 if int(parts[1]) > 12 or "." in text[: parts.end(2)]:
                     return "dmy"
         return "mdy"
+
+    def decimal_comma(self) -> bool:
+        """True if amounts are written 1,50, and none is written 1.50."""
+        numbers = {*AMOUNTS, *MEASURES, "quantity"}
+        columns = [name for name, target in self.mapping().items() if target in numbers]
+        texts = [text.strip() for name in columns for text in self.samples[name]]
+        return any(COMMA.match(text) for text in texts) and not any("." in text for text in texts)
 
     def shown(self, name: str) -> list[str]:
         """The first different values of a column, cut short."""

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from amazon_channel.admin_base import ChannelAdmin, labelled
 from amazon_channel.changes import record
 from catalog.imports import export, runs
-from catalog.imports.choices import Preview, default_options
+from catalog.imports.choices import Preview, suggested_options
 from catalog.imports.errors import BadFile
 from catalog.imports.files import too_large
 from catalog.imports.job import path_of
@@ -245,9 +245,7 @@ class ProductImportAdmin(ChannelAdmin):
             error = str(bad) if isinstance(bad, BadFile) else _t("The file is no longer kept. Send it again.")
             return self._page(request, "catalog/imports/gone.html", run.name, {"run": run, "error": error})
         if form is None:
-            options = options_with(run.options) if run.options else default_options()
-            if not run.options:
-                options = options_with(_kept(options), date_order=preview.date_order())
+            options = options_with(run.options) if run.options else suggested_options(preview)
             form = import_forms.ChoicesForm(run, preview, initial=import_forms.initial(run, preview, options))
         return self._page(
             request,

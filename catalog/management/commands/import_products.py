@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from catalog.imports import runs
-from catalog.imports.choices import Preview, default_options
+from catalog.imports.choices import Preview, suggested_options
 from catalog.imports.errors import BadFile
 from catalog.imports.reading import Options, options_with
 from catalog.imports.work import carry_out
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _wish(self, run: ProductImport, options: dict[str, Any]) -> Options:
-        wish = replace(default_options(), date_order=Preview(run).date_order())
+        wish = suggested_options(Preview(run))
         if options["mapping"]:
             saved = ImportMapping.objects.filter(name=options["mapping"]).first()
             if saved is None:

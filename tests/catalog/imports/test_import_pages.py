@@ -103,7 +103,8 @@ def test_a_table_of_ones_own_by_a_mapping_that_is_kept(merchant, send):
     held = [field.value() for field, _samples in form.columns()]
     assert held == ["sku", "name", "price", "+", "quantity"]
     assert [samples for _field, samples in form.columns()][1] == ["Becher"]
-    choices = chosen(merchant, address, deed="import", decimal_comma="on", save_as="Warenwirtschaft")
+    choices = chosen(merchant, address, deed="import", save_as="Warenwirtschaft")
+    assert choices["decimal_comma"] == "on"  # for 1,50
     choices |= {"column-3": "colour"}
     merchant.post(f"{address.removesuffix('change/')}start/", choices)
     work(ProductImport.objects.get())
