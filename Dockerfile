@@ -17,11 +17,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=amazon_channel.settings \
     REPORT_DIR=/data/reports \
+    IMPORT_DIR=/data/imports \
     STATIC_ROOT=/app/var/static
 
 # The number is fixed so that a cluster can require a non-root user by number.
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin channel \
-    && install -d -o channel -g channel /data /data/reports /data/sandbox
+    && install -d -o channel -g channel /data /data/reports /data/imports /data/sandbox
 
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app

@@ -52,6 +52,13 @@ UNFOLD: dict[str, Any] = {
                         "catalog.view_product",
                     ),
                     _item(_("Collisions"), "join_inner", "listings:collisions", "catalog.view_product"),
+                    _item(
+                        _("Imports"),
+                        "upload_file",
+                        "admin:catalog_productimport_changelist",
+                        "catalog.add_product",
+                    )
+                    | {"active": lambda request: request.path.startswith("/catalog/productimport/")},
                 ]
             },
             {

@@ -41,6 +41,9 @@ SYNC_INTERVAL_SECONDS = env_int("SYNC_INTERVAL_SECONDS", default=300, low=10, hi
 SYNC_STALE_SECONDS = env_int("SYNC_STALE_SECONDS", default=60, low=2, high=3600)
 REPORT_DIR = Path(env_text("REPORT_DIR", str(BASE_DIR / "var" / "reports")))
 REPORT_KEEP_DAYS = env_int("REPORT_KEEP_DAYS", default=7, low=1, high=90)
+IMPORT_DIR = Path(env_text("IMPORT_DIR", str(BASE_DIR / "var" / "imports")))
+IMPORT_KEEP_DAYS = env_int("IMPORT_KEEP_DAYS", default=14, low=1, high=365)
+IMPORT_MAX_MB = env_int("IMPORT_MAX_MB", default=1024, low=1, high=102_400)
 METRICS_TOKEN = env_text("METRICS_TOKEN", "")
 LOG_KEEP_DAYS = env_int("LOG_KEEP_DAYS", default=30, low=1, high=540)
 LOG_PURGE = env_choice("LOG_PURGE", ["daily", "weekly", "monthly"], "daily")
@@ -147,6 +150,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes speak plain HTTP inside the network
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = ["catalog.uploads.SpooledUpload"]
 SESSION_COOKIE_AGE = 12 * 3600
 
 # --- Celery: PostgreSQL is the truth, so a task is only a door and its result is not kept

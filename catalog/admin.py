@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from amazon_channel.admin_recorded import RecordedAdmin
 from catalog.forms import CONDITIONS, ProductForm
 from catalog.models import Product
+from catalog.pages import imports  # noqa: F401 - registers its pages
 
 EMPTY_FRAME = mark_safe('<span class="ls"><span class="ls-picture"></span></span>')
 

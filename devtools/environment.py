@@ -19,6 +19,7 @@ def command_environment(folder: Path, settings: Mapping[str, str]) -> dict[str, 
         "SECRET_KEY": kept_secret(folder / "secret-key"),
         "FIELD_KEYS": kept_secret(folder / "field-key", new_field_key),
         "REPORT_DIR": str(folder / "reports"),
+        "IMPORT_DIR": str(folder / "imports"),
         "DJANGO_SETTINGS_MODULE": "amazon_channel.settings",
         "PYTHONUNBUFFERED": "1",
     }

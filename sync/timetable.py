@@ -40,6 +40,8 @@ TIMETABLE = (
     Entry("renewals", "sync.note_renewals", "Says which authorisations end soon.", at="06:00"),
     Entry("report files", "sync.purge_report_files", "Deletes old report files.", at="03:05"),
     Entry("purge", "sync.purge", "Deletes old runs, errors and changes.", at="03:10", every="LOG_PURGE"),
+    Entry("imports", "catalog.continue_imports", "Goes on with product imports that lost their worker.", 30),
+    Entry("import files", "catalog.purge_imports", "Deletes old files of product imports.", at="03:20"),
 )
 
 

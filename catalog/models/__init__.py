@@ -1,11 +1,12 @@
 """The catalog's records: what the merchant owns, in the words of Adobe Commerce.
 
 Websites and categories say where a product is offered, attributes what can be said of it, products what there
-is, identifiers by which numbers the world knows it.
+is, identifiers by which numbers the world knows it, imports how files of products came in.
 """
 
 from catalog.models.attributes import Attribute, AttributeOption, AttributeSet
 from catalog.models.identifiers import IdentifierSource, ProductIdentifier
+from catalog.models.imports import ImportMapping, ImportRefusal, ProductImport, StagedProduct
 from catalog.models.places import Category, StockSource, Website
 from catalog.models.products import EXACT, Product, ProductLink
 
@@ -16,9 +17,13 @@ __all__ = [
     "AttributeSet",
     "Category",
     "IdentifierSource",
+    "ImportMapping",
+    "ImportRefusal",
     "Product",
     "ProductIdentifier",
+    "ProductImport",
     "ProductLink",
+    "StagedProduct",
     "StockSource",
     "Website",
 ]

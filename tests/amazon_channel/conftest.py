@@ -4,7 +4,7 @@ import pytest
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from amazon_channel.models import Account, Application, SettingChange, Store, User
-from catalog.models import Product
+from catalog.models import Product, ProductImport
 from listings.amazon_attributes.models import AmazonAttribute
 from listings.models import Listing
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
@@ -76,6 +76,9 @@ def shared(mine):
         User: User.objects.create_user("someone"),
         Product: Product.objects.create(sku="MUG-1", name="Mug"),
         AmazonAttribute: AmazonAttribute.objects.create(marketplace_id="A1F83G8C2ARO7P", name="color"),
+        ProductImport: ProductImport.objects.create(
+            name="products.csv", format="adobe", opened_at=NOON, state="done", refused=1
+        ),
         PeriodicTask: PeriodicTask.objects.create(name="Tick", task="x", interval=every_day),
     }
 

@@ -97,6 +97,18 @@ RIGHTS = {
     **pages("amazon_channel_settingchange"),
     **pages("django_celery_beat_periodictask", view=ADMINISTRATOR),
     **pages("catalog_product", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
+    **pages(
+        "catalog_productimport",
+        view=MERCHANT,
+        add=MERCHANT,
+        start=MERCHANT,
+        cancel=MERCHANT,
+        remove=MERCHANT,
+        progress=MERCHANT,
+        refused=MERCHANT,
+        export=MERCHANT,
+    ),
+    "admin:catalog_productimport_change": Rights(MERCHANT, MERCHANT),  # a page with forms of its own
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     "admin:listings_listing_assign": Rights(MERCHANT, MERCHANT),

@@ -25,7 +25,7 @@ def state():
 @pytest.fixture(scope="module")
 def environment(state):
     """Ours without the services that the tests themselves run on, so that dev.py starts its own."""
-    dropped = {"DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "SECRET_KEY", "REPORT_DIR", "DEBUG"}
+    dropped = {"DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "SECRET_KEY", "REPORT_DIR", "IMPORT_DIR", "DEBUG"}
     return {name: value for name, value in os.environ.items() if name not in dropped} | {
         "DEV_STATE_DIR": str(state)
     }

@@ -50,7 +50,7 @@ def test_nothing_starts_before_the_tables_are_there(name):
 
 def test_volumes_are_named():
     mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service["volumes"]]
-    assert set(mounts) == set(COMPOSE["volumes"]) == {"postgres", "redis", "reports", "sandbox"}
+    assert set(mounts) == set(COMPOSE["volumes"]) == {"postgres", "redis", "reports", "imports", "sandbox"}
 
 
 def test_workers_can_be_many():
