@@ -5,7 +5,10 @@ is, identifiers by which numbers the world knows it.
 """
 
 from catalog.models.attributes import Attribute, AttributeOption, AttributeSet
+from catalog.models.bulk import BulkEdit, BulkEditLine
+from catalog.models.history import ProductChange
 from catalog.models.identifiers import ProductIdentifier
+from catalog.models.index import FacetCount, IndexBacklog, ProductIndex
 from catalog.models.places import Category, StockSource, Website
 from catalog.models.products import EXACT, Product, ProductLink
 
@@ -14,9 +17,15 @@ __all__ = [
     "Attribute",
     "AttributeOption",
     "AttributeSet",
+    "BulkEdit",
+    "BulkEditLine",
     "Category",
+    "FacetCount",
+    "IndexBacklog",
     "Product",
+    "ProductChange",
     "ProductIdentifier",
+    "ProductIndex",
     "ProductLink",
     "StockSource",
     "Website",
