@@ -16,6 +16,10 @@ def _item(title: Any, icon: str, name: str, permission: str) -> dict[str, Any]:
     }
 
 
+def _catalog(title: Any, icon: str, model: str) -> dict[str, Any]:
+    return _item(title, icon, f"admin:catalog_{model}_changelist", f"catalog.view_{model}")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Amazon Channel",
     "SITE_HEADER": "Amazon Channel",
@@ -39,13 +43,20 @@ UNFOLD: dict[str, Any] = {
                         "admin:listings_listing_changelist",
                         "listings.view_listing",
                     ),
-                    _item(
-                        _("Catalog"),
-                        "inventory_2",
-                        "admin:catalog_product_changelist",
-                        "catalog.view_product",
-                    ),
                 ]
+            },
+            {
+                "title": _("Catalog"),
+                "separator": True,
+                "items": [
+                    _catalog(_("Products"), "inventory_2", "product"),
+                    _catalog(_("Categories"), "account_tree", "category"),
+                    _catalog(_("Attributes"), "tune", "attribute"),
+                    _catalog(_("Attribute sets"), "category", "attributeset"),
+                    _catalog(_("Websites"), "language", "website"),
+                    _catalog(_("Stock sources"), "warehouse", "stocksource"),
+                    _catalog(_("Bulk edits"), "edit_note", "bulkedit"),
+                ],
             },
             {
                 "title": _("Sync"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from catalog.models import FacetCount
 
@@ -48,6 +49,13 @@ def in_categories() -> dict[int, int]:
     return {int(word.removeprefix(f"{CATEGORY}:")): number for word, number in counts(CATEGORY).items()}
 
 
-def _sums(rows: object) -> dict[str, int]:
-    summed = rows.order_by().values_list("facet").annotate(total=Sum("products"))  # type: ignore[attr-defined]
+def number_of(kind: str, column: str) -> Coalesce:
+    """An annotation: how many products have the facet of a row of another table."""
+    word = Concat(Value(f"{kind}:"), Cast(OuterRef(column), CharField()))
+    summed = FacetCount.objects.filter(facet=word).order_by().values("facet").annotate(total=Sum("products"))
+    return Coalesce(Subquery(summed.values("total")), 0, output_field=BigIntegerField())
+
+
+def _sums(rows: QuerySet[FacetCount]) -> dict[str, int]:
+    summed = rows.order_by().values_list("facet").annotate(total=Sum("products"))
     return {word: number for word, number in summed if number}

@@ -179,6 +179,10 @@ LANGUAGE sql STABLE AS $$
            nullif(current_setting('catalog.number', true), '')::bigint
 $$;
 
+CREATE FUNCTION catalog_number(value numeric, places integer) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS $$
+    SELECT CASE WHEN places = 0 THEN to_jsonb(round(value)) ELSE to_jsonb(trim_scale(round(value, places))::text) END
+$$;
+
 CREATE FUNCTION catalog_index_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO catalog_facetcount (facet, products)
@@ -262,7 +266,7 @@ SELECT 'products', array_agg(id), '' FROM (
 """
 
 UNDO = """
-DROP FUNCTION catalog_reindex(bigint[]), catalog_follow(bigint[]), catalog_writer();
+DROP FUNCTION catalog_reindex(bigint[]), catalog_follow(bigint[]), catalog_writer(), catalog_number(numeric, integer);
 DROP FUNCTION catalog_after_insert(), catalog_after_update(), catalog_after_delete() CASCADE;
 DROP FUNCTION catalog_index_inserted(), catalog_index_updated(), catalog_index_deleted() CASCADE;
 DROP FUNCTION catalog_category_moved(), catalog_attribute_flagged() CASCADE;

@@ -4,7 +4,8 @@ import pytest
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from amazon_channel.models import Account, Application, SettingChange, Store, User
-from catalog.models import Product
+from catalog import categories
+from catalog.models import Attribute, AttributeSet, BulkEdit, Category, Product, StockSource, Website
 from listings.models import Listing
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
 from tests.amazon_channel.rights import ROLES
@@ -74,6 +75,20 @@ def shared(mine):
         Application: mine[Account].application,
         User: User.objects.create_user("someone"),
         Product: Product.objects.create(sku="MUG-1", name="Mug"),
+        Category: categories.add("Mugs"),
+        Attribute: Attribute.objects.create(code="color", label="Colour", type="select"),
+        AttributeSet: AttributeSet.objects.create(name="Mugs"),
+        Website: Website.objects.create(code="shop", name="Shop"),
+        StockSource: StockSource.objects.create(code="leeds", name="Leeds"),
+        BulkEdit: BulkEdit.objects.create(
+            at=NOON,
+            by="mia",
+            user_id=1,
+            attribute="color",
+            operation="clear",
+            asked={"ids": []},
+            state="applied",
+        ),
         PeriodicTask: PeriodicTask.objects.create(name="Tick", task="x", interval=every_day),
     }
 

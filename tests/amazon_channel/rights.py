@@ -95,6 +95,15 @@ RIGHTS = {
     **pages("amazon_channel_settingchange"),
     **pages("django_celery_beat_periodictask", view=ADMINISTRATOR),
     **pages("catalog_product", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
+    **pages("catalog_category", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
+    "admin:catalog-category-find": Rights(VIEWER, VIEWER),
+    **pages("catalog_attribute", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_attributeset", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_website", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_stocksource", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_bulkedit", add=MERCHANT),
+    "admin:catalog_bulkedit_change": Rights(VIEWER, VIEWER),  # a page without a form
+    "admin:catalog_bulkedit_undo": Rights(NOBODY, MERCHANT),
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
