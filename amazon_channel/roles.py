@@ -36,7 +36,8 @@ SELLS = {
     "catalog.delete_category",
     "sync.start_run",
 }
-# What an operator does: connect and configure accounts, settle what the sync holds, say what the catalog is made of.
+# What an operator does: connect and configure accounts, settle what the sync holds,
+# say what the catalog is made of.
 OPERATES = {
     "amazon_channel.add_account",
     "amazon_channel.change_account",

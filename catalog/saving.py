@@ -60,8 +60,8 @@ def save(product: Product, wish: Wish, *, by: User, now: datetime, seen: int | N
     with attributed(Source.FORM, now=now, user_id=by.pk):
         for code in sorted(wish.unique):
             uniqueness.lock(code)
-        row = product if product.pk is None else Product.objects.select_for_update().get(pk=product.pk)
-        if product.pk is not None and seen is not None:
+        row = product if product._state.adding else Product.objects.select_for_update().get(pk=product.pk)
+        if not product._state.adding and seen is not None:
             _refuse_changed(row, seen)
         _refuse_taken(row, wish)
         _write(row, _wanted(row, wish))
@@ -109,7 +109,7 @@ def _write(row: Product, wanted: dict[str, Any]) -> None:
     different = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in different:
         setattr(row, name, wanted[name])
-    if row.pk is None:
+    if row._state.adding:
         row.save()
     elif different:
         row.save(update_fields=[*different, "updated_at"])
@@ -123,6 +123,6 @@ def _save_parts(row: Product, wish: Wish) -> None:
     ProductLink.objects.filter(pk__in=[link.pk for pk, link in links.items() if pk not in wanted]).delete()
     for pk, (quantity, place) in wanted.items():
         link = links.get(pk) or ProductLink(parent=row, child_id=pk, kind=wish.kind)
-        if link.pk is None or (link.quantity, link.position) != (quantity, place):
+        if link._state.adding or (link.quantity, link.position) != (quantity, place):
             link.quantity, link.position = quantity, place
             link.save()

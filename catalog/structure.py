@@ -34,7 +34,7 @@ def delete_attribute(attribute: Attribute, *, typed: str, by: User, now: datetim
         if having and typed != row.code:
             raise Unconfirmed
         cursor.execute(FORGET, {"code": row.code, "now": now})
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
         record(row, [("deleted", row.code, "")], by=by.get_username(), now=now)
         row.delete()
     return changed

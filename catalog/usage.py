@@ -18,9 +18,9 @@ HAVING = """
                SELECT 1 FROM jsonb_each(website_values) AS site WHERE site.value -> %(code)s IS NOT NULL
            )
         LIMIT %(most)s
-    ) AS some
+    ) AS having_one
 """
-"""How many products have a value of an attribute, at most so many. Reads the whole table where few have one."""
+"""How many products have a value of an attribute, at most so many. Reads the whole table where few do."""
 
 TWICE = """
     SELECT attributes ->> %(code)s, min(sku), max(sku) FROM catalog_product
@@ -33,7 +33,8 @@ FORGET = """
     UPDATE catalog_product SET
         attributes = attributes - %(code)s,
         website_values = coalesce((
-            SELECT jsonb_object_agg(site.key, site.value - %(code)s::text) FROM jsonb_each(website_values) AS site
+            SELECT jsonb_object_agg(site.key, site.value - %(code)s::text)
+            FROM jsonb_each(website_values) AS site
             WHERE site.value - %(code)s::text <> '{}'
         ), '{}'),
         axes = array_remove(axes, %(code)s::varchar),

@@ -31,7 +31,7 @@ Line = BulkEditLine.State
 
 
 class Preview(NamedTuple):
-    """What an edit would do: the first products, and how many of each sort. `more`: only the first were tried."""
+    """What an edit would do: the first products, and how many of each sort. `more`: others follow."""
 
     rows: list[tuple[str, str, str, str]]
     changed: int
@@ -76,9 +76,8 @@ class BulkEditAdmin(ReadOnlyAdmin):
         asked = _asked(request)
         attribute = with_options(editable()).filter(code=request.GET.get("attribute", "")[:60]).first()
         context: dict[str, Any] = {"attribute": attribute, "total": _total(asked)}
-        if attribute is not None:
-            if isinstance(answer := self._asked_for(request, attribute, asked, context), HttpResponse):
-                return answer
+        if attribute is not None and (answer := self._asked_for(request, attribute, asked, context)):
+            return answer
         context |= {
             "attributes": editable(),
             "kept": [pair for pair in request.GET.items() if pair[0] != "attribute"],

@@ -1,4 +1,4 @@
-"""The set-based statements of bulk edits. 100,000 products take seconds, where saving instances takes minutes."""
+"""The set-based statements of bulk edits: 100,000 products take seconds, saving instances takes minutes."""
 
 CURRENT = """
     CASE
@@ -30,15 +30,17 @@ JUDGED = (
         FROM (
             SELECT id, sku, was, belongs, CASE %(operation)s
                 WHEN 'set' THEN %(operand)s::jsonb
-                WHEN 'plus' THEN catalog_number((was #>> '{}')::numeric + (%(operand)s::jsonb #>> '{}')::numeric, %(places)s)
-                WHEN 'percent' THEN
-                    catalog_number((was #>> '{}')::numeric * (1 + (%(operand)s::jsonb #>> '{}')::numeric / 100), %(places)s)
+                WHEN 'plus' THEN catalog_number(
+                    (was #>> '{}')::numeric + (%(operand)s::jsonb #>> '{}')::numeric, %(places)s)
+                WHEN 'percent' THEN catalog_number(
+                    (was #>> '{}')::numeric * (1 + (%(operand)s::jsonb #>> '{}')::numeric / 100), %(places)s)
                 WHEN 'include' THEN coalesce(was, '[]') || coalesce((
                     SELECT jsonb_agg(more) FROM jsonb_array_elements(%(operand)s::jsonb) AS more
                     WHERE NOT coalesce(was, '[]') @> more
                 ), '[]')
                 WHEN 'exclude' THEN (
-                    SELECT jsonb_agg(kept ORDER BY place) FROM jsonb_array_elements(was) WITH ORDINALITY AS kept(kept, place)
+                    SELECT jsonb_agg(kept ORDER BY place)
+                    FROM jsonb_array_elements(was) WITH ORDINALITY AS each(kept, place)
                     WHERE NOT %(operand)s::jsonb @> kept
                 )
                 END AS wished
@@ -60,7 +62,8 @@ JUDGED = (
 
 COLLECT = """
     INSERT INTO catalog_bulkeditline (edit_id, product_id, sku, state, problem)
-    SELECT %s, chosen.id, p.sku, 'waiting', '' FROM ({chosen}) AS chosen JOIN catalog_product AS p ON p.id = chosen.id
+    SELECT %s, chosen.id, p.sku, 'waiting', ''
+    FROM ({chosen}) AS chosen JOIN catalog_product AS p ON p.id = chosen.id
     ON CONFLICT (edit_id, product_id) DO NOTHING
 """
 """A line for each product that is chosen; `chosen` is the statement of a queryset of ids."""

@@ -92,8 +92,8 @@ def _write_column(edit: BulkEdit, attribute: Attribute, values: dict[str, Any]) 
     mine = lines.filter(product=OuterRef("pk")).values("old" if values["undo"] else "new")
     text = Func(Subquery(mine), template="(%(expressions)s #>> '{}')", output_field=CharField())
     value: Any = Cast(text, field)  # type: ignore[arg-type]
-    if not field.null:  # type: ignore[union-attr]
-        value = Coalesce(value, Value("")) if field.empty_strings_allowed else value  # type: ignore[union-attr]
+    if not field.null:
+        value = Coalesce(value, Value("")) if field.empty_strings_allowed else value
     written = Product.objects.filter(pk__in=values["ids"]).filter(pk__in=lines.values("product"))
     written.update(**{attribute.column: value, "updated_at": values["now"]})
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     OptionModelForm = forms.ModelForm[AttributeOption]
     OptionFormSet = forms.BaseInlineFormSet[AttributeOption, Attribute, OptionModelForm]
 else:
+    from unfold.forms import PaginationInlineFormSet as OptionFormSet
+
     AttributeModelForm = OptionModelForm = forms.ModelForm
-    OptionFormSet = forms.BaseInlineFormSet
 
 
 class AttributeForm(AttributeModelForm):

@@ -1,4 +1,4 @@
-"""Chosen categories: shown with their way down, found by typing. Ten thousand of them never go to the browser."""
+"""Chosen categories: shown with their way down, found by typing; ten thousand never go to the browser."""
 
 from __future__ import annotations
 

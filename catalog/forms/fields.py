@@ -20,7 +20,13 @@ from catalog.labels import in_language
 from catalog.models import Attribute
 from catalog.values import Definition, Dialect, Unfit, Value
 
-TYPED = {"integer": "numeric", "decimal": "decimal", "price": "decimal", "weight": "decimal"}
+NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
+ATTRS: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("integer", "decimal", "price", "weight"), NUMBER),
+    "long_text": {"rows": 5},
+    "date": {"type": "date"},
+    "media": {"inputmode": "url", "placeholder": "https://…"},
+}
 FEW = 12  # options that a plain list shows well; more get a search box
 PARTED = Dialect(separator="\x1f")  # what no option contains
 NOTHING = "—"
@@ -80,21 +86,24 @@ def field_for(
 
 def widget_for(attribute: Attribute, definition: Definition, *, instead: Any = None) -> forms.Widget:
     """Unfold's widget for a type."""
-    hint = {"placeholder": _shown(instead)} if instead not in (None, "") else {}
-    if definition.type in ("select", "multi_select"):
+    kind = definition.type
+    if kind in ("select", "multi_select"):
         return _choosing(attribute, instead)
-    if definition.type == "boolean":
+    if kind == "boolean":
         empty = _("As everywhere: %s") % _shown(instead) if instead is not None else NOTHING
-        return UnfoldAdminSelectWidget(choices=[("", empty), ("true", _("Yes")), ("false", _("No"))])
-    if definition.type == "long_text":
-        return UnfoldAdminTextareaWidget(attrs={"rows": 5, **hint})
-    if definition.type == "date":
-        return UnfoldAdminTextInputWidget(attrs={"type": "date", **hint})
-    if definition.type == "media":
-        return UnfoldAdminTextInputWidget(attrs={"inputmode": "url", "placeholder": "https://…", **hint})
-    if mode := TYPED.get(definition.type):
-        return UnfoldAdminTextInputWidget(attrs={"inputmode": mode, "autocomplete": "off", **hint})
-    return UnfoldAdminTextInputWidget(attrs=hint)
+        choices = [("", empty), ("true", _("Yes")), ("false", _("No"))]
+        return _made(UnfoldAdminSelectWidget, choices=choices)
+    attrs: dict[str, Any] = dict(ATTRS.get(kind, {}))
+    if instead not in (None, ""):
+        attrs["placeholder"] = _shown(instead)
+    return _made(
+        UnfoldAdminTextareaWidget if kind == "long_text" else UnfoldAdminTextInputWidget, attrs=attrs
+    )
+
+
+def _made(widget: Any, **options: Any) -> forms.Widget:
+    made: forms.Widget = widget(**options)
+    return made
 
 
 def _choosing(attribute: Attribute, instead: Any) -> forms.Widget:
@@ -103,11 +112,11 @@ def _choosing(attribute: Attribute, instead: Any) -> forms.Widget:
     if attribute.type == "multi_select":
         several = UnfoldAdminSelect2MultipleWidget if many else UnfoldAdminSelectMultipleWidget
         attrs = {} if many else {"size": max(2, min(len(choices), 6)), "class": "cp-several"}
-        return several(attrs=attrs, choices=choices)
+        return _made(several, attrs=attrs, choices=choices)
     shown = dict(choices).get(instead, instead)
     empty = _("As everywhere: %s") % shown if instead not in (None, "") else NOTHING
     one = UnfoldAdminSelect2Widget if many else UnfoldAdminSelectWidget
-    return one(choices=[("", empty), *choices])
+    return _made(one, choices=[("", empty), *choices])
 
 
 def _shown(value: Any) -> str:

@@ -59,7 +59,7 @@ class ProductForm(ColumnsForm):
         self._add_sources()
 
     def _asked_set(self, given: AttributeSet | None) -> AttributeSet | None:
-        """The set whose attributes are asked for: the one that was sent, else the product's, else the given."""
+        """The set whose attributes are asked for: what was sent, else the product's, else the given."""
         sent = self.data.get("attribute_set") if self.is_bound else None
         if sent is not None:
             return AttributeSet.objects.filter(pk=sent).first() if str(sent).isdigit() else None
@@ -77,7 +77,7 @@ class ProductForm(ColumnsForm):
                 name = f"w-{website.code}-{attribute.code}"
                 field = field_for(attribute, self._free(attribute), instead=self._everywhere(attribute))
                 if texts := OWN_LISTS.get(attribute.column):
-                    field.widget.choices = [("", "—"), *texts.choices]  # type: ignore[attr-defined]
+                    field.widget.choices = [("", "—"), *texts.choices]
                 self.fields[name] = field
                 self.initial[name] = own.get(attribute.code)
 

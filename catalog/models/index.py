@@ -12,8 +12,8 @@ from catalog.models.products import EXACT, Product
 class ProductIndex(models.Model):
     """A product as the list looks for it: narrow, so that a million of them are read quickly.
 
-    `facets` says what it can be narrowed by, a word each (see catalog.facets); `words` holds the values of the
-    attributes that are used in search, a line each.
+    `facets` says what it can be narrowed by, a word each (see catalog.facets); `words` holds the values
+    of the attributes that are used in search, a line each.
     """
 
     product = models.OneToOneField(

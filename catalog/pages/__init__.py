@@ -1,1 +1,1 @@
-"""The pages over products: the list with its search and navigation, what a product's page shows beside its form."""
+"""The pages over products: the list with its search and navigation, a product's own page."""

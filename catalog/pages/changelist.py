@@ -42,7 +42,7 @@ class ProductChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         self.page = read_page(self.question, self.found)
-        self.result_list = self.page.rows  # type: ignore[assignment]
+        self.result_list = self.page.rows
         self.result_count = self.full_result_count = len(self.page.rows)
         self.show_full_result_count = self.can_show_all = self.multi_page = False
         self.show_admin_actions = bool(self.page.rows)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from amazon_channel.models import User
 from catalog.changes import Source
+from catalog.conditions import CONDITIONS
 from catalog.labels import in_language
 from catalog.models import Attribute, AttributeSet, Category, Product, ProductChange
 
 PAGE_SIZE = 50
 LONGEST = 300
 NOTHING = "—"
+CHOICES = {"type": Product.Type.choices, "visibility": Product.Visibility.choices, "condition": CONDITIONS}
 
 
 class Line(NamedTuple):
@@ -83,8 +85,7 @@ class Words:
     ) -> dict[str, str]:
         told = [text for c in changes if c.field == field for text in (c.old, c.new) if text]
         ids = {each for text in told for each in text.split(",")}
-        rows = model.objects.filter(pk__in=ids).values_list("pk", "name") if ids else []
-        return {str(pk): name for pk, name in rows}
+        return {str(row.pk): row.name for row in model._default_manager.filter(pk__in=ids)} if ids else {}
 
     def entry(self, changes: Sequence[ProductChange]) -> Entry:
         first = changes[0]
@@ -116,11 +117,7 @@ class Words:
             return self.sets.get(text, text)
         if field == "category_ids":
             return ", ".join(self.categories.get(each, each) for each in text.split(","))
-        choices = (
-            dict(Product._meta.get_field(field).flatchoices)
-            if field in ("type", "visibility")
-            else {}
-        )
+        choices: dict[Any, Any] = dict(CHOICES.get(field, []))
         return str(choices.get(text) or plainly(text))[:LONGEST]
 
 

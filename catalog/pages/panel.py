@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -87,6 +88,11 @@ class _Row(NamedTuple):
     place: int
 
 
+def _said(labels: str | None) -> dict[str, str]:
+    """Labels by language; the cursor gives JSON as text."""
+    return json.loads(labels) if labels else {}
+
+
 class _Drawing:
     """Makes entries of the statement's rows."""
 
@@ -101,7 +107,7 @@ class _Drawing:
         return Panel(
             groups=self.groups(),
             types=[
-                self.entry("type", value, label, self.plain.get(("t", value), 0))
+                self.entry("type", value, str(label), self.plain.get(("t", value), 0))
                 for value, label in Product.Type.choices
             ],
             sets=[
@@ -124,7 +130,7 @@ class _Drawing:
     def groups(self) -> list[Group]:
         made: dict[str, Group] = {}
         for row in self.rows.get("choice", []):
-            group = made.setdefault(row.code, Group(row.code, in_language(row.labels, row.label or row.code)))
+            group = made.setdefault(row.code, Group(row.code, in_language(_said(row.labels), row.label or row.code)))
             group.entries.append(self.choice(row))
         for choice in self.question.choices:
             group = made.setdefault(choice.code, Group(choice.code, choice.code))
@@ -136,7 +142,7 @@ class _Drawing:
     def choice(self, row: _Row) -> Entry:
         chosen = any(choice == (row.code, row.value) for choice in self.question.choices)
         wanted = self.question.chosen(row.code, "" if chosen else row.value)
-        label = in_language(row.words, row.value)
+        label = in_language(_said(row.words), row.value)
         if row.extra == "boolean":
             label = _("Yes") if row.value == "true" else _("No")
         return Entry(row.value, label, int(row.products), self.question.address(choices=wanted), chosen)

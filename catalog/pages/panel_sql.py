@@ -4,7 +4,8 @@ KEPT = "SELECT facet, sum(products) AS products FROM catalog_facetcount GROUP BY
 """All products: the counts that triggers keep."""
 
 AMONG = """
-    SELECT facet, count(*) AS products FROM catalog_productindex CROSS JOIN unnest(facets || ''::text) AS facet
+    SELECT facet, count(*) AS products
+    FROM catalog_productindex CROSS JOIN unnest(facets || ''::text) AS facet
     WHERE product_id = ANY (%(ids)s) GROUP BY facet
 """
 """Some products: counted."""
@@ -34,10 +35,12 @@ UNION ALL
 SELECT 'website', w.code, '', w.name, NULL, NULL, '', coalesce(k.products, 0), w.sort_order
 FROM catalog_website AS w LEFT JOIN counted AS k ON k.facet = 'w:' || w.code
 UNION ALL
-SELECT 'node', n.id::text, '', n.name, NULL, NULL, '', coalesce(k.products, 0), row_number() OVER (ORDER BY n.sort_order, n.name)
+SELECT 'node', n.id::text, '', n.name, NULL, NULL, '', coalesce(k.products, 0),
+       row_number() OVER (ORDER BY n.sort_order, n.name)
 FROM nodes AS n LEFT JOIN counted AS k ON k.facet = 'c:' || n.id
 UNION ALL
-SELECT 'path', n.id::text, '', n.name, NULL, NULL, '', coalesce(k.products, 0), array_position(asked.ancestry, n.id)
+SELECT 'path', n.id::text, '', n.name, NULL, NULL, '', coalesce(k.products, 0),
+       array_position(asked.ancestry, n.id)
 FROM catalog_category AS asked JOIN catalog_category AS n ON n.id = ANY (asked.ancestry)
 LEFT JOIN counted AS k ON k.facet = 'c:' || n.id
 WHERE asked.id = %(category)s
@@ -49,7 +52,7 @@ SELECT 'waiting', '', '', '', NULL, NULL, '', sum(greatest(cardinality(ids), 1))
 FROM catalog_indexbacklog HAVING count(*) > 0
 ORDER BY 1, 9, 4, 2
 """
-"""Values of the attributes in navigation with their counts, sets, websites, types, categories, and what waits.
+"""Values of the attributes in navigation with their counts, sets, websites, types, categories, what waits.
 
 One statement, since a list that asks ten questions spends its time on the way to the database and back.
 """

@@ -1,4 +1,4 @@
-"""What a person asks of the list of products: words, filters, a page. Kept in the address, so it can be shared."""
+"""What a person asks of the list of products: words, filters, a page. Kept in the address."""
 
 from __future__ import annotations
 

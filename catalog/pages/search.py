@@ -30,7 +30,7 @@ class Found(NamedTuple):
 
 
 def find(question: Question) -> Found:
-    """What fits the question. Each way to name a product is asked apart: OR over their indexes would use none."""
+    """What fits the question. Each way to name a product is asked apart: OR would use no index."""
     narrowed = ProductIndex.objects.filter(facets__contains=question.facets) if question.facets else None
     rows = ProductIndex.objects.all() if narrowed is None else narrowed
     words = question.words

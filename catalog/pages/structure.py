@@ -63,7 +63,9 @@ class WebsiteAdmin(StructureAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(products=number_of(WEBSITE, "code"))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        numbered: QuerySet[Any] = rows.annotate(products=number_of(WEBSITE, "code"))
+        return numbered
 
     @admin.display(description=gettext_lazy("products"))
     def offered(self, website: Website) -> Any:
@@ -93,8 +95,9 @@ class AttributeSetAdmin(StructureAdmin):
         return ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        return rows.annotate(number=Count("attributes"), products=number_of(SET, "pk"))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        numbered: QuerySet[Any] = rows.annotate(number=Count("attributes"), products=number_of(SET, "pk"))
+        return numbered
 
     @admin.display(description=gettext_lazy("attributes"))
     def attributes_in(self, attribute_set: AttributeSet) -> Any:
@@ -108,7 +111,7 @@ class AttributeSetAdmin(StructureAdmin):
         own = Attribute.objects.filter(column="").order_by("code")
         field = super().formfield_for_manytomany(db_field, request, **kwargs | {"queryset": own})
         if field is not None:
-            field.widget = UnfoldAdminSelect2MultipleWidget(choices=field.choices)  # type: ignore[attr-defined]
+            field.widget = UnfoldAdminSelect2MultipleWidget(choices=field.choices)
             field.help_text = _("Besides the built-in ones, which every product has.")
         return field
 

@@ -149,7 +149,7 @@ class CategoryAdmin(ChannelAdmin):
 
 @transaction.atomic
 def _save(row: Category | None, wanted: dict[str, Any], *, by: str) -> Category:
-    """Add, rename, move and place a category, with a row in the record of changes for each thing that differs."""
+    """Add, rename, move and place a category, with a row in the record for each thing that differs."""
     parent = wanted["parent"]
     if row is None:
         made = categories.add(wanted["name"], parent_id=parent.pk if parent else None)

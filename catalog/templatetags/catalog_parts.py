@@ -72,7 +72,7 @@ def identifier_repair(identifier: ProductIdentifier) -> str:
 
 
 @register.filter
-def customer_options(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def customer_options(options: list[Any]) -> list[dict[str, Any]]:
     """The customer's options with name, type, whether required, and everything else in one line."""
     return [
         {
