@@ -17,12 +17,13 @@ NAVIGABLE = {Attribute.Type.SELECT, Attribute.Type.MULTI_SELECT, Attribute.Type.
 
 if TYPE_CHECKING:
     AttributeModelForm = forms.ModelForm[Attribute]
+    SetModelForm = forms.ModelForm[AttributeSet]
     OptionModelForm = forms.ModelForm[AttributeOption]
     OptionFormSet = forms.BaseInlineFormSet[AttributeOption, Attribute, OptionModelForm]
 else:
     from unfold.forms import PaginationInlineFormSet as OptionFormSet
 
-    AttributeModelForm = OptionModelForm = forms.ModelForm
+    AttributeModelForm = OptionModelForm = SetModelForm = forms.ModelForm
 
 
 class AttributeForm(AttributeModelForm):
@@ -80,6 +81,27 @@ class AttributeForm(AttributeModelForm):
         for value, one, other in values_twice(self.instance.code)[:1]:
             text = _("%(one)s and %(other)s both have “%(value)s”. Change one of them first.")
             self.add_error("unique", text % {"one": one, "other": other, "value": value[:60]})
+
+
+class AttributeSetForm(SetModelForm):
+    """A set and its attributes. The field is not called "attributes": a form in a browser has those already."""
+
+    members = forms.ModelMultipleChoiceField(
+        label=_("attributes"),
+        queryset=Attribute.objects.filter(column="").order_by("code"),
+        required=False,
+        widget=UnfoldAdminSelect2MultipleWidget,
+        help_text=_("Besides the built-in ones, which every product has."),
+    )
+
+    class Meta:
+        model = AttributeSet
+        fields = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["members"] = list(self.instance.attributes.all())
 
 
 class OptionForm(OptionModelForm):

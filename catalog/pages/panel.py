@@ -130,7 +130,9 @@ class _Drawing:
     def groups(self) -> list[Group]:
         made: dict[str, Group] = {}
         for row in self.rows.get("choice", []):
-            group = made.setdefault(row.code, Group(row.code, in_language(_said(row.labels), row.label or row.code)))
+            group = made.setdefault(
+                row.code, Group(row.code, in_language(_said(row.labels), row.label or row.code))
+            )
             group.entries.append(self.choice(row))
         for choice in self.question.choices:
             group = made.setdefault(choice.code, Group(choice.code, choice.code))

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from amazon_channel.admin_base import user_of
 from amazon_channel.admin_recorded import RecordedAdmin
 from amazon_channel.changes import record
 from catalog import structure
 from catalog.facets import SET, WEBSITE, number_of
-from catalog.forms.attributes import AttributeForm, OptionForm, OptionRows
+from catalog.forms.attributes import AttributeForm, AttributeSetForm, OptionForm, OptionRows
 from catalog.models import Attribute, AttributeOption, AttributeSet, StockSource, Website
 from catalog.usage import DELETED_AT_ONCE, is_used, products_having
 
@@ -87,7 +86,7 @@ class AttributeSetAdmin(StructureAdmin):
     """Which attributes products of one sort have."""
 
     list_display = ("name", "attributes_in", "of_set")
-    fields = ("name", "attributes")
+    form = AttributeSetForm
     search_fields = ("name",)
     why_empty = gettext_lazy("No attribute set yet. A set says which attributes products of one sort have.")
 
@@ -99,6 +98,14 @@ class AttributeSetAdmin(StructureAdmin):
         numbered: QuerySet[Any] = rows.annotate(number=Count("attributes"), products=number_of(SET, "pk"))
         return numbered
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Whoever may only look reads the attributes in a line."""
+        return ("name", "members") if self.has_change_permission(request, obj) else ("name", "its_attributes")
+
+    @admin.display(description=gettext_lazy("attributes"))
+    def its_attributes(self, attribute_set: AttributeSet) -> str:
+        return ", ".join(str(attribute) for attribute in attribute_set.attributes.order_by("label"))
+
     @admin.display(description=gettext_lazy("attributes"))
     def attributes_in(self, attribute_set: AttributeSet) -> Any:
         return attribute_set.number  # type: ignore[attr-defined]
@@ -107,13 +114,9 @@ class AttributeSetAdmin(StructureAdmin):
     def of_set(self, attribute_set: AttributeSet) -> Any:
         return attribute_set.products  # type: ignore[attr-defined]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        own = Attribute.objects.filter(column="").order_by("code")
-        field = super().formfield_for_manytomany(db_field, request, **kwargs | {"queryset": own})
-        if field is not None:
-            field.widget = UnfoldAdminSelect2MultipleWidget(choices=field.choices)
-            field.help_text = _("Besides the built-in ones, which every product has.")
-        return field
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        form.instance.attributes.set(form.cleaned_data["members"])
+        super().save_related(request, form, formsets, change)
 
 
 class OptionInline(TabularInline):

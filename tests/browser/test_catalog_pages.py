@@ -117,6 +117,19 @@ def test_a_product_is_edited_on_its_tabs(open_as, merchant, shop, shoot, look):
     assert "Clay" in page.locator("#history .ls-entry").first.inner_text()
 
 
+def test_a_set_takes_an_attribute(open_as, shop):
+    """A field called "attributes" would break the scripts of the page: a form has those already."""
+    page = open_as(User.objects.create_user("olga", role="operator"))
+    page.goto(f"/catalog/attributeset/{shop.pk}/change/")
+    page.get_by_role("heading", name="Kitchen").or_(page.get_by_text("Kitchen").first).first.wait_for()
+    page.locator("select[name=members]").evaluate(
+        "(list) => { for (const option of list.options) option.selected = option.text === 'Colour' }"
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/attributeset/")
+    assert [str(attribute) for attribute in shop.attributes.all()] == ["Colour"]
+
+
 def test_many_products_are_edited_and_the_edit_is_undone(open_as, merchant, shop, shoot):
     page = open_as(merchant)
     page.goto(LIST)

@@ -158,6 +158,19 @@ def test_a_website_keeps_its_code(operator, kitchen):
     assert ("name", "UK", "Britain") in told()
 
 
+def test_a_set_is_given_attributes(operator, viewer, kitchen):
+    where = f"/catalog/attributeset/{kitchen.pk}/change/"
+    color, ean = attribute("color"), attribute("ean")
+    assert operator.post(where, {"name": "Kitchens", "members": [color.pk, ean.pk]}).status_code == 302
+    kitchen.refresh_from_db()
+    assert (kitchen.name, set(kitchen.attributes.all())) == ("Kitchens", {color, ean})
+    assert ("name", "Kitchen", "Kitchens") in told()
+    assert [new for field, _old, new in told() if field == "members"] == ["Color, Ean"]
+    page = viewer.get(where)
+    assert page.status_code == 200
+    assert "Color, Ean" in page.content.decode()
+
+
 def test_lists_tell_numbers_of_products(operator, make):
     make("A", columns={"websites": ["uk"]}), make("B")
     (website,) = operator.get("/catalog/website/").context["cl"].result_list
