@@ -84,7 +84,7 @@ class AttributeForm(AttributeModelForm):
 
 
 class AttributeSetForm(SetModelForm):
-    """A set and its attributes. The field is not called "attributes": a form in a browser has those already."""
+    """A set and its attributes. Its field is not "attributes": a browser's form has those."""
 
     members = forms.ModelMultipleChoiceField(
         label=_("attributes"),
