@@ -58,7 +58,8 @@ FILL = """
            (ARRAY['Ceramic','Steel','Wooden','Glass','Cotton','Paper','Bamboo'])[1 + n %% 7] || ' ' ||
            (ARRAY['mug','bottle','kite','notebook','rake','lamp','basket','towel'])[1 + n %% 8] ||
            ' no. ' || n || (CASE WHEN n %% 5000 = 0 THEN ' zircon' ELSE '' END),
-           'B' || lpad(n::text, 9, '0'), 'new_new', n %% 50 <> 0, ARRAY[(ARRAY['us','uk','de'])[1 + (n / 12) %% 3]],
+           'B' || lpad(n::text, 9, '0'), 'new_new', n %% 50 <> 0,
+           ARRAY[(ARRAY['us','uk','de'])[1 + (n / 12) %% 3]],
            n %% 300, '', %(set)s, 5 + n %% 95,
            ARRAY[(%(leaves)s::bigint[])[1 + (n %% 20) * 100 + (n / 20) %% 100]],
            jsonb_build_object('color', 'color ' || n %% 12, 'brand', 'brand ' || (n / 7) %% 500,
