@@ -155,6 +155,24 @@ def test_a_narrowed_list_asks_a_few_questions_however_many(merchant, make, djang
     assert not [query for query in asked.captured_queries if "COUNT(*)" in query["sql"]]
 
 
+def test_an_empty_catalog_says_how_to_begin(merchant, viewer):
+    assert "Add the first product" in merchant.get(LIST).content.decode()
+    page = viewer.get(LIST).content.decode()
+    assert "The catalog is empty" in page
+    assert "Add the first product" not in page
+
+
+def test_nothing_found_says_what_to_try(merchant, shop):
+    page = merchant.get(LIST, {"q": "zebra"}).content.decode()
+    assert "No product fits" in page
+
+
+def test_a_viewer_ticks_and_edits_nothing(viewer, shop):
+    page = viewer.get(LIST).content.decode()
+    assert "_selected_action" not in page
+    assert "Edit all" not in page
+
+
 def test_what_waits_is_told(merchant, kitchen):
     Product.objects.bulk_create(Product(sku=f"S{number}", name="Mug") for number in range(501))
     page = merchant.get(LIST).content.decode()
