@@ -71,7 +71,7 @@ class ChannelAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        return rows if self.account_path == "" else visible_rows(rows, _user(request), self.account_path)
+        return rows if self.account_path == "" else visible_rows(rows, user_of(request), self.account_path)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A list is called by what it lists, not "Select … to change"."""
@@ -95,7 +95,7 @@ class ChannelAdmin(ModelAdmin):
         """Offer only what the user may see."""
         rows = db_field.remote_field.model._default_manager.all()
         if "queryset" not in kwargs and hasattr(rows, "visible_to"):
-            kwargs["queryset"] = visible_rows(rows, _user(request))
+            kwargs["queryset"] = visible_rows(rows, user_of(request))
         field: forms.ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
             db_field, request, **kwargs
         )
@@ -119,7 +119,7 @@ class VisibleRelatedFilter(RelatedDropdownFilter):
     """A filter by account or store that offers only those the user may see."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
-        rows = visible_rows(field.remote_field.model._default_manager.all(), _user(request))
+        rows = visible_rows(field.remote_field.model._default_manager.all(), user_of(request))
         return [(row.pk, str(row)) for row in rows]
 
 
@@ -172,7 +172,8 @@ def done(request: HttpRequest, url: str, text: Any = "", *, level: int = message
     return HttpResponseRedirect(url)
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in."""
     if not isinstance(request.user, User):  # the admin site lets nobody else in
         raise Http404
     return request.user

@@ -16,6 +16,10 @@ def _item(title: Any, icon: str, name: str, permission: str) -> dict[str, Any]:
     }
 
 
+def _catalog(title: Any, icon: str, model: str) -> dict[str, Any]:
+    return _item(title, icon, f"admin:catalog_{model}_changelist", f"catalog.view_{model}")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Amazon Channel",
     "SITE_HEADER": "Amazon Channel",
@@ -40,18 +44,18 @@ UNFOLD: dict[str, Any] = {
                         "listings.view_listing",
                     ),
                     _item(
-                        _("Attributes"),
+                        _("Amazon's attributes"),
                         "sell",
                         "admin:listings_amazonattribute_changelist",
                         "listings.view_amazonattribute",
                     ),
-                    _item(
-                        _("Catalog"),
-                        "inventory_2",
-                        "admin:catalog_product_changelist",
-                        "catalog.view_product",
-                    ),
-                    _item(_("Collisions"), "join_inner", "listings:collisions", "catalog.view_product"),
+                ]
+            },
+            {
+                "title": _("Catalog"),
+                "separator": True,
+                "items": [
+                    _catalog(_("Products"), "inventory_2", "product"),
                     _item(
                         _("Imports"),
                         "upload_file",
@@ -59,7 +63,14 @@ UNFOLD: dict[str, Any] = {
                         "catalog.add_product",
                     )
                     | {"active": lambda request: request.path.startswith("/catalog/productimport/")},
-                ]
+                    _item(_("Collisions"), "join_inner", "listings:collisions", "catalog.view_product"),
+                    _catalog(_("Categories"), "account_tree", "category"),
+                    _catalog(_("Attributes"), "tune", "attribute"),
+                    _catalog(_("Attribute sets"), "category", "attributeset"),
+                    _catalog(_("Websites"), "language", "website"),
+                    _catalog(_("Stock sources"), "warehouse", "stocksource"),
+                    _catalog(_("Bulk edits"), "edit_note", "bulkedit"),
+                ],
             },
             {
                 "title": _("Sync"),

@@ -13,4 +13,5 @@ class AmazonChannelConfig(AppConfig):
     verbose_name = _("Settings")
 
     def ready(self) -> None:
-        import_module("amazon_channel.checks")  # importing registers them
+        for name in ("checks", "lookups"):
+            import_module(f"amazon_channel.{name}")  # importing registers them

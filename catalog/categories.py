@@ -87,11 +87,16 @@ def remove(category: Category) -> None:
     """Delete a category that has neither categories below it nor products in it."""
     with transaction.atomic():
         _lock()
-        if Category.objects.filter(parent=category).exists():
-            raise Impossible(_("%s has categories below it. Move or delete them first.") % category)
-        if Product.objects.filter(category_ids__contains=[category.pk]).exists():
-            raise Impossible(_("%s has products in it. Take them out first.") % category)
+        refuse_full(category)
         category.delete()
+
+
+def refuse_full(category: Category) -> None:
+    """Impossible if the category has categories below it or products in it."""
+    if Category.objects.filter(parent=category).exists():
+        raise Impossible(_("%s has categories below it. Move or delete them first.") % category)
+    if Product.objects.filter(category_ids__contains=[category.pk]).exists():
+        raise Impossible(_("%s has products in it. Take them out first.") % category)
 
 
 def _refuse_namesake(name: str, parent_id: int | None) -> None:

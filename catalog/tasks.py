@@ -5,8 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from catalog.bulk.tasks import carry_out_bulk_edit, catch_up
 from catalog.imports import files, runs
 from catalog.imports.work import carry_out
+
+__all__ = ["carry_out_bulk_edit", "catch_up", "continue_imports", "import_products", "purge_imports"]
 
 
 @shared_task(name="catalog.import_products", ignore_result=True)

@@ -1,25 +1,10 @@
 """The word search over titles: filled behind the load, since its index costs more than all others."""
 
-from typing import Any
-
 from django.db import transaction
-from django.db.models import F, Lookup, QuerySet, Sum, TextField
+from django.db.models import F, QuerySet, Sum
 
 from listings import sql
 from listings.models import ListingTitle, TitleBacklog
-
-
-@TextField.register_lookup
-class ContainsWord(Lookup):
-    """`title__contains_word`: ILIKE, which the trigram index serves; Django's icontains it does not."""
-
-    lookup_name = "contains_word"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        left, left_values = self.process_lhs(compiler, connection)
-        word = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return f"{left} ILIKE %s", (*left_values, f"%{word}%")
-
 
 CHUNK = 20_000  # ids a transaction: about a second of index work
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models, transaction
 
+from catalog.models import BulkEdit, BulkEditLine, ProductChange
 from listings.models import ListingChange, ListingIssue
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
 from sync.sales import SalesDay
@@ -26,6 +27,9 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
         "call errors": CallError.objects.filter(at__lt=before),
         "runs": SyncRun.objects.filter(finished_at__lt=before),
         "listing changes": ListingChange.objects.filter(at__lt=before),
+        "product changes": ProductChange.objects.filter(at__lt=before),
+        "bulk edit lines": BulkEditLine.objects.filter(edit__in=BulkEdit.objects.filter(at__lt=before)),
+        "bulk edits": BulkEdit.objects.filter(at__lt=before),
         "issues": ListingIssue.objects.filter(cleared_at__lt=before),
         "findings": Finding.objects.filter(resolved_at__lt=before),
         "quarantine": Quarantined.objects.filter(resolved_at__lt=before),

@@ -5,8 +5,11 @@ is, identifiers by which numbers the world knows it, imports how files of produc
 """
 
 from catalog.models.attributes import Attribute, AttributeOption, AttributeSet
+from catalog.models.bulk import BulkEdit, BulkEditLine
+from catalog.models.history import ProductChange
 from catalog.models.identifiers import IdentifierSource, ProductIdentifier
 from catalog.models.imports import ImportMapping, ImportRefusal, ProductImport, StagedProduct
+from catalog.models.index import FacetCount, IndexBacklog, ProductIndex
 from catalog.models.places import Category, StockSource, Website
 from catalog.models.products import EXACT, Product, ProductLink
 
@@ -15,13 +18,19 @@ __all__ = [
     "Attribute",
     "AttributeOption",
     "AttributeSet",
+    "BulkEdit",
+    "BulkEditLine",
     "Category",
     "IdentifierSource",
     "ImportMapping",
     "ImportRefusal",
+    "FacetCount",
+    "IndexBacklog",
     "Product",
+    "ProductChange",
     "ProductIdentifier",
     "ProductImport",
+    "ProductIndex",
     "ProductLink",
     "StagedProduct",
     "StockSource",

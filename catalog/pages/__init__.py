@@ -1,1 +1,1 @@
-"""The catalog's pages in the back office."""
+"""The catalog's pages: the list with its search and navigation, a product's own page, imports."""

@@ -4,7 +4,17 @@ import pytest
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from amazon_channel.models import Account, Application, SettingChange, Store, User
-from catalog.models import Product, ProductImport
+from catalog import categories
+from catalog.models import (
+    Attribute,
+    AttributeSet,
+    BulkEdit,
+    Category,
+    Product,
+    ProductImport,
+    StockSource,
+    Website,
+)
 from listings.amazon_attributes.models import AmazonAttribute
 from listings.models import Listing
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
@@ -78,6 +88,20 @@ def shared(mine):
         AmazonAttribute: AmazonAttribute.objects.create(marketplace_id="A1F83G8C2ARO7P", name="color"),
         ProductImport: ProductImport.objects.create(
             name="products.csv", format="adobe", opened_at=NOON, state="done", refused=1
+        ),
+        Category: categories.add("Mugs"),
+        Attribute: Attribute.objects.create(code="color", label="Colour", type="select"),
+        AttributeSet: AttributeSet.objects.create(name="Mugs"),
+        Website: Website.objects.create(code="shop", name="Shop"),
+        StockSource: StockSource.objects.create(code="leeds", name="Leeds"),
+        BulkEdit: BulkEdit.objects.create(
+            at=NOON,
+            by="mia",
+            user_id=1,
+            attribute="color",
+            operation="clear",
+            asked={"ids": []},
+            state="applied",
         ),
         PeriodicTask: PeriodicTask.objects.create(name="Tick", task="x", interval=every_day),
     }

@@ -109,6 +109,15 @@ RIGHTS = {
         export=MERCHANT,
     ),
     "admin:catalog_productimport_change": Rights(MERCHANT, MERCHANT),  # a page with forms of its own
+    **pages("catalog_category", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
+    "admin:catalog-category-find": Rights(VIEWER, VIEWER),
+    **pages("catalog_attribute", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_attributeset", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_website", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_stocksource", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
+    **pages("catalog_bulkedit", add=MERCHANT),
+    "admin:catalog_bulkedit_change": Rights(VIEWER, VIEWER),  # a page without a form
+    "admin:catalog_bulkedit_undo": Rights(NOBODY, MERCHANT),
     **pages("listings_listing"),
     "admin:listings_listing_change": Rights(VIEWER, VIEWER),  # a page without a form, as that of a run
     "admin:listings_listing_assign": Rights(MERCHANT, MERCHANT),

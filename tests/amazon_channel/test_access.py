@@ -10,7 +10,16 @@ from django_celery_beat.models import PeriodicTask
 
 from amazon_channel.models import Account, Application, Store, User
 from amazon_channel.roles import ADMINISTRATOR, OPERATOR, PERMISSIONS
-from catalog.models import Product, ProductImport
+from catalog.models import (
+    Attribute,
+    AttributeSet,
+    BulkEdit,
+    Category,
+    Product,
+    ProductImport,
+    StockSource,
+    Website,
+)
 from listings.models import Listing
 from tests.amazon_channel.rights import ANYONE, NAMES, NOBODY, RIGHTS, ROLES, about
 
@@ -54,7 +63,8 @@ def test_every_entry_has_an_address():
 
 
 def test_every_admin_limits_its_rows_to_accounts_or_says_that_it_does_not():
-    shared_by_all = {Application, User, Product, ProductImport, PeriodicTask}
+    catalog = {Product, Category, Attribute, AttributeSet, Website, StockSource, BulkEdit, ProductImport}
+    shared_by_all = {Application, User, PeriodicTask} | catalog
     for model, page in admin.site._registry.items():
         free = page.account_path == ""
         assert free == (model in shared_by_all), model

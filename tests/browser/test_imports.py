@@ -1,4 +1,4 @@
-"""An import in a browser: the demo's export of Adobe Commerce, tried, imported, mended; a table by a mapping."""
+"""An import in a browser: the demo's export, tried, imported, mended; a table by a mapping."""
 
 from pathlib import Path
 

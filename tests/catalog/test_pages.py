@@ -5,7 +5,7 @@ from django.test import Client
 
 from amazon_channel.models import User
 from catalog.forms import CONDITIONS, ProductForm
-from catalog.models import Product
+from catalog.models import Product, Website
 from listings.codes import Condition
 from tests.conftest import NOON
 
@@ -13,11 +13,13 @@ LIST = "/catalog/product/"
 FORM = {
     "sku": "MUG",
     "name": "Blue mug",
+    "type": "simple",
+    "visibility": "both",
     "quantity": 3,
     "asin": "",
     "condition": "",
     "image": "",
-    "websites": "",
+    "websites": [],
 }
 
 
@@ -63,7 +65,8 @@ def test_the_list_counts_nothing(merchant, django_assert_max_num_queries):
 
 
 def test_a_product_is_added(merchant, store):
-    answer = merchant.post(f"{LIST}add/", FORM | {"websites": "uk", "asin": "b07xample1", "enabled": "on"})
+    Website.objects.create(code="uk", name="UK")
+    answer = merchant.post(f"{LIST}add/", FORM | {"websites": ["uk"], "asin": "b07xample1", "enabled": "on"})
     assert answer.status_code == 302
     product = Product.objects.get()
     assert (product.sku, product.asin, product.websites, product.enabled) == (
@@ -79,7 +82,7 @@ def test_a_product_is_added(merchant, store):
     [
         ("asin", "B07", "ten letters and digits"),
         ("sku", "A\tB", "no tabs"),
-        ("websites", "france", "No store has the website france"),
+        ("websites", ["france"], "There is no website france"),
         ("sale_ends_on", "2020-01-01", "lies before the first"),
     ],
 )

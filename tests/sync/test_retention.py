@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from catalog.models import BulkEdit, BulkEditLine, Product, ProductChange
 from listings.models import ListingChange, ListingIssue
 from sync import retention
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
@@ -14,11 +15,17 @@ OLD, NEW = NOON - timedelta(days=31), NOON - timedelta(days=29)
 def test_what_is_older_than_the_setting_goes(account, store, make_listing, settings):
     settings.LOG_KEEP_DAYS = 30
     listing = make_listing()
+    mug = Product.objects.create(sku="MUG", name="Mug")
     for at in (OLD, OLD, NEW):
         run = SyncRun.objects.create(account=account, opened_at=at, finished_at=at)
         SyncStage.objects.create(run=run, store=store, name="delta", started_at=at)
         CallError.objects.create(account=account, run=run, at=at, operation="getReport")
         ListingChange.objects.create(listing=listing, store=store, at=at, field="price")
+        ProductChange.objects.create(product=mug, at=at, field="price")
+        edit = BulkEdit.objects.create(
+            at=at, by="mia", user_id=1, attribute="price", operation="clear", asked={}
+        )
+        BulkEditLine.objects.create(edit=edit, product=mug, sku="MUG")
         Finding.objects.create(account=account, kind="missing", first_at=at, last_at=at, resolved_at=at)
         issue = {"message": "", "first_seen_at": at, "last_seen_at": at}
         ListingIssue.objects.create(listing=listing, store=store, cleared_at=at, **issue)
@@ -39,6 +46,9 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         "call errors": 2,
         "runs": 2,
         "listing changes": 2,
+        "product changes": 2,
+        "bulk edit lines": 2,
+        "bulk edits": 2,
         "issues": 2,
         "findings": 2,
         "quarantine": 0,
@@ -51,6 +61,8 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
     assert left == [1, 1, 1, 1, 1, 1]
     assert Finding.objects.count() == 2
     assert SalesDay.objects.count() == 2
+    assert ProductChange.objects.filter(field="price").count() == 1
+    assert (BulkEdit.objects.count(), BulkEditLine.objects.count()) == (1, 1)
 
 
 def test_the_last_loaded_report_is_kept_however_old(store):

@@ -1,0 +1,114 @@
+// The navigation beside the list is open where there is room for it.
+(() => {
+  const wide = window.matchMedia("(min-width: 1024px)");
+  const panels = document.querySelectorAll("details[data-opens-wide]");
+  const fit = () => panels.forEach((panel) => { panel.open = wide.matches; });
+  wide.addEventListener("change", fit);
+  fit();
+})();
+
+// The parts of a long form as tabs. Without this script they stand below each other.
+(() => {
+  for (const form of document.querySelectorAll("form[data-tabbed]")) {
+    const tabs = [...form.querySelectorAll("[data-tab]")];
+    const sections = [...form.querySelectorAll("[data-section]")];
+    const show = (name) => {
+      for (const section of sections) section.hidden = section.dataset.section !== name;
+      for (const tab of tabs) {
+        if (tab.dataset.tab === name) tab.setAttribute("aria-current", "page");
+        else tab.removeAttribute("aria-current");
+      }
+    };
+    const named = () => tabs.find((tab) => `#${tab.dataset.tab}` === location.hash);
+    form.classList.add("cp-tabbed");
+    const wrong = tabs.find((tab) => tab.querySelector(".cp-wrong"));
+    show((wrong || named() || tabs[0]).dataset.tab);
+    for (const tab of tabs) {
+      tab.addEventListener("click", (event) => {
+        event.preventDefault();
+        history.replaceState(null, "", `#${tab.dataset.tab}`);
+        form.action = `${location.pathname}${location.search}#${tab.dataset.tab}`;
+        show(tab.dataset.tab);
+      });
+    }
+  }
+})();
+
+// Rows that can be added: pictures, parts.
+(() => {
+  for (const rows of document.querySelectorAll("[data-rows]")) {
+    const total = rows.querySelector(`[name="${rows.dataset.rows}-TOTAL_FORMS"]`);
+    rows.querySelector("[data-row-add]").addEventListener("click", () => {
+      const row = rows.querySelector("template").content.cloneNode(true);
+      for (const element of row.querySelectorAll("[name], [id], [for]")) {
+        for (const name of ["name", "id", "for"]) {
+          if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).replace("__prefix__", total.value));
+        }
+      }
+      total.value = Number(total.value) + 1;
+      const list = rows.querySelector("[data-row-list]");
+      list.append(row);
+      list.lastElementChild.querySelector("input")?.focus();
+    });
+  }
+})();
+
+// Categories are found by typing and kept as chips.
+(() => {
+  for (const chooser of document.querySelectorAll("[data-categories]")) {
+    const box = chooser.querySelector("input[type=search]");
+    const menu = chooser.querySelector(".cp-found");
+    const chosen = chooser.querySelector(".cp-chosen");
+    let waiting = null;
+
+    const drop = (event) => {
+      const button = event.target.closest(".cp-drop");
+      if (button) button.closest(".ls-chip").remove();
+    };
+    chosen.addEventListener("click", drop);
+
+    const add = (id, path) => {
+      menu.hidden = true;
+      box.value = "";
+      if (chosen.querySelector(`input[value="${id}"]`)) return;
+      const chip = document.createElement("span");
+      chip.className = "ls-chip";
+      const input = Object.assign(document.createElement("input"), { type: "hidden", name: chooser.dataset.name, value: id });
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "cp-drop" });
+      button.innerHTML = '<span class="material-symbols-outlined">close</span>';
+      chip.append(input, path, button);
+      chosen.append(chip);
+    };
+
+    async function find() {
+      const words = box.value.trim();
+      if (!words) { menu.hidden = true; return; }
+      const answer = await fetch(`${chooser.dataset.categories}?q=${encodeURIComponent(words)}`).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected || words !== box.value.trim()) return;
+      const { categories, none } = await answer.json();
+      menu.replaceChildren(...categories.map(([id, path]) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", textContent: path });
+        button.addEventListener("click", () => add(id, path));
+        return button;
+      }));
+      if (!categories.length) menu.textContent = none;
+      menu.hidden = false;
+    }
+
+    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 200); });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        menu.querySelector("button")?.click();
+      }
+      if (event.key === "Escape") menu.hidden = true;
+    });
+    document.addEventListener("click", (event) => { if (!chooser.contains(event.target)) menu.hidden = true; });
+  }
+})();
+
+// A page that shows progress looks again.
+(() => {
+  const page = document.querySelector("[data-reload]");
+  if (page) setTimeout(() => location.reload(), Number(page.dataset.reload) * 1000);
+})();
