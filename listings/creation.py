@@ -15,6 +15,8 @@ from datetime import datetime
 from django.db import models
 
 from amazon_channel.models import Store, User
+from catalog.changes import Source as Products
+from catalog.changes import attributed as writing_products
 from catalog.models import Attribute, Product
 from catalog.values import Definition, Unfit, read
 from listings import sql
@@ -114,9 +116,10 @@ def _make(
     for sku in Product.objects.filter(sku__in=by_sku).values_list("sku", flat=True):
         left[Why.SKU_TAKEN] += len(by_sku.pop(sku))
     draft = Draft(store, plan)
-    Product.objects.bulk_create(
-        [draft.product(sku, rows[0]) for sku, rows in by_sku.items()], ignore_conflicts=True
-    )
+    with writing_products(Products.LISTING, now=now, user_id=user_id):
+        Product.objects.bulk_create(
+            [draft.product(sku, rows[0]) for sku, rows in by_sku.items()], ignore_conflicts=True
+        )
     MadeProduct.objects.bulk_create(
         [
             MadeProduct(sku=sku, listing_id=rows[0].pk, store_id=store.pk, at=now, user_id=user_id)

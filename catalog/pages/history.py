@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,11 @@ from catalog.models import Attribute, AttributeSet, Category, Product, ProductCh
 PAGE_SIZE = 50
 LONGEST = 300
 NOTHING = "—"
+PAGES = {
+    Source.BULK_EDIT.value: "admin:catalog_bulkedit_change",
+    Source.UNDO.value: "admin:catalog_bulkedit_change",
+    Source.IMPORT.value: "admin:catalog_productimport_change",
+}
 CHOICES = {"type": Product.Type.choices, "visibility": Product.Visibility.choices, "condition": CONDITIONS}
 
 
@@ -35,12 +41,12 @@ class Line(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What one writer changed at one time. `edit` is the number of a bulk edit, None for other means."""
+    """What one writer changed at one time. `link` leads to the bulk edit or import; '' for other means."""
 
     at: datetime
     who: str
     means: str
-    edit: int | None
+    link: str
     lines: list[Line]
 
 
@@ -90,9 +96,8 @@ class Words:
     def entry(self, changes: Sequence[ProductChange]) -> Entry:
         first = changes[0]
         who = (self.users.get(first.user_id) if first.user_id else "") or ""
-        edit = first.number if first.source in (Source.BULK_EDIT, Source.UNDO) else None
         lines = [self.line(change) for change in reversed(changes)]
-        return Entry(first.at, who or _("The system"), means_of(first), edit, lines)
+        return Entry(first.at, who or _("The system"), means_of(first), link_of(first), lines)
 
     def line(self, change: ProductChange) -> Line:
         if not change.field:
@@ -119,6 +124,12 @@ class Words:
             return ", ".join(self.categories.get(each, each) for each in text.split(","))
         choices: dict[Any, Any] = dict(CHOICES.get(field, []))
         return str(choices.get(text) or plainly(text))[:LONGEST]
+
+
+def link_of(change: ProductChange) -> str:
+    """The page of the bulk edit or import that made a change."""
+    page = PAGES.get(change.source)
+    return reverse(page, args=[change.number]) if page and change.number else ""
 
 
 def means_of(change: ProductChange) -> str:

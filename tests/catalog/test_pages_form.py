@@ -202,6 +202,7 @@ def test_the_history_in_words(merchant, make, kitchen):
         Product.objects.filter(pk=mug.pk).update(
             attributes={"color": "red", "organic": False}, attribute_set=None, price="12.5000"
         )
+    assert 'href="/catalog/productimport/7/change/"' in merchant.get(address(mug)).content.decode()
     (newest, oldest) = merchant.get(address(mug)).context["beside"].history.entries
     assert (newest.who, newest.means) == ("The system", "Import 7")
     assert {(line.label, line.old, line.new) for line in newest.lines} == {

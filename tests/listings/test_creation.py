@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.models import Attribute, Product
+from catalog.models import Attribute, Product, ProductChange
 from listings.creation import create_by_itself, create_products
 from listings.matching import match
 from listings.models import Listing, ListingChange
@@ -92,6 +92,11 @@ def test_a_product_is_what_the_listing_says(store, make_listing, merchant):
     listing = Listing.objects.get()
     assert (listing.product_id, listing.matched_by, listing.tab) == (product.pk, "hand", "active")
     assert ListingChange.objects.get(field="product").user_id == merchant.pk
+    assert ProductChange.objects.values_list("source", "user_id", "at").get() == (
+        "listing",
+        merchant.pk,
+        LATER,
+    )
 
 
 def test_values_go_into_the_attributes_that_the_store_maps(mapped, make_listing, merchant):

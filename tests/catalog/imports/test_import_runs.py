@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from amazon_channel.models import User
 from catalog import tasks
 from catalog.imports import files, runs
 from catalog.imports.job import Job, Lost
 from catalog.imports.reading import Options
 from catalog.imports.work import carry_out
-from catalog.models import ImportMapping, Product, ProductImport, ProductLink
+from catalog.models import ImportMapping, Product, ProductChange, ProductImport, ProductLink
 from tests.catalog.imports.conftest import adobe, products, tallies
 from tests.conftest import NOON
 
@@ -80,6 +81,14 @@ def test_killed_at_any_moment_it_goes_on_where_it_stopped(opened, django_assert_
             now += timedelta(hours=1)
     assert deaths >= 8
     assert everything() == whole
+
+
+def test_the_history_of_a_product_names_the_import(opened, carried_out):
+    mia = User.objects.create_user("mia")
+    run = carried_out(opened("sku,name\nMUG,Mug\n"), mapping={"sku": "sku", "name": "name"})
+    assert run.state == "done"
+    (change,) = ProductChange.objects.filter(new="MUG")
+    assert (change.source, change.number, change.user_id) == ("import", run.pk, mia.pk)
 
 
 def test_only_one_runs_and_the_next_waits(opened):
