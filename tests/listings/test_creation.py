@@ -145,12 +145,16 @@ def by_itself(store):
 def test_a_store_may_make_products_by_itself(by_itself, make_listing):
     make_listing("amzn-1", **FACTS)
     make_listing("IGNORED", ignored_at=NOON)
-    make_listing("SEVERAL", fitting_products=2)
+    for sku in ("TWIN-1", "TWIN-2"):
+        Product.objects.create(sku=sku, name="Twin", asin="B0000000TW")
+    make_listing("SEVERAL", asin="B0000000TW")
+    match(by_itself, now=LATER)
     make_listing("PARENT", is_parent=True)
     make_listing("BY-HAND", matched_by="hand")
     make_listing("MISSING", missing_since=NOON)
     assert create_by_itself(by_itself, now=LATER) == 1
-    assert Product.objects.get().sku == "amzn-1"
+    assert set(Product.objects.values_list("sku", flat=True)) == {"amzn-1", "TWIN-1", "TWIN-2"}
+    assert Listing.objects.get(seller_sku="SEVERAL").status == "several_products"
     assert match(by_itself, now=LATER) == 0  # matching finds the same
     assert Listing.objects.get(seller_sku="amzn-1").matched_by == "sku"
     assert create_by_itself(by_itself, now=LATER) == 0
