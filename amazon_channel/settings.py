@@ -8,6 +8,7 @@ from amazon_channel.appearance import UNFOLD  # noqa: F401 - a setting
 from amazon_channel.env import (
     env_bool,
     env_choice,
+    env_file,
     env_int,
     env_keys,
     env_list,
@@ -164,4 +165,5 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(
     level=env_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], "INFO"),
     as_json=env_bool("LOG_JSON", default=not DEBUG),
+    debug_file=env_file("DEBUG_LOG"),
 )

@@ -1,4 +1,4 @@
-"""The web server's own log, through ours: one line a request, without what stands behind the ? of an address."""
+"""The web server's own log, through ours: a line a request, without the query of its address."""
 
 import logging
 import logging.config

@@ -118,3 +118,31 @@ def test_libraries_that_print_addresses_and_tokens_are_kept_quiet(lines, chatty)
 def test_plain_words_stay(lines):
     logging.getLogger("some.library").warning("12 listings, 3 tokens left, password reset page opened")
     assert lines()[0]["event"] == "12 listings, 3 tokens left, password reset page opened"
+
+
+@pytest.fixture
+def debug_file(tmp_path, capsys):
+    """Log as with DEBUG_LOG; the file that our own debug lines go to."""
+    before = logging.root.handlers[:], logging.root.level
+    file = tmp_path / "debug.log"
+    logging.config.dictConfig(logging_config(level="WARNING", as_json=True, debug_file=str(file)))
+    yield file
+    logging.config.dictConfig(logging_config(level="INFO", as_json=False))
+    logging.root.handlers[:], logging.root.level = before
+
+
+def test_the_debug_log_has_what_we_do_and_no_secret(debug_file, capsys):
+    structlog.get_logger("sync.call_log").debug("call", token=SECRETS["refresh token"])
+    logging.getLogger("httpcore.connection").debug("connect")
+    (line,) = debug_file.read_text().splitlines()
+    assert json.loads(line)["token"] == "***"
+    assert capsys.readouterr().err == ""
+
+
+def test_the_level_holds_although_celery_sets_its_own(debug_file, capsys):
+    logging.root.setLevel("INFO")  # what a worker does with its --loglevel
+    structlog.get_logger("sync.worker").info("run finished")
+    logging.getLogger("celery.app.trace").info("Task succeeded")
+    logging.getLogger("celery.app.trace").warning("Task slow")
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["Task slow"]
+    assert "run finished" in debug_file.read_text()
