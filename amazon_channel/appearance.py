@@ -24,6 +24,7 @@ UNFOLD: dict[str, Any] = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("channel/icon.svg")}
     ],
     "STYLES": [lambda request: static("channel/base.css")],
+    "SCRIPTS": [lambda request: static("channel/zone.js")],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "reporting.home.dashboard",

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "amazon_channel.middleware.ContentSecurityPolicy",
+    "amazon_channel.middleware.ReadersTimeZone",
 ]
 
 ROOT_URLCONF = "amazon_channel.urls"
@@ -126,6 +127,7 @@ LANGUAGES = [("en", "English")]  # what our own words exist in: half a page in a
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["amazon_channel.formats"]
 
 # --- web
 STATIC_URL = "static/"
