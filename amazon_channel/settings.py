@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
-    "django_celery_beat",
+    "amazon_channel.apps.TimetableConfig",
 ]
 
 MIDDLEWARE = [
@@ -154,6 +154,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 # --- Celery: PostgreSQL is the truth, so a task is only a door and its result is not kept
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # or Beat would add a task that tidies up what is not kept
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -81,7 +81,7 @@ def recent_runs(user: User) -> list[SyncRun]:
 
 def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
     """A card for each store this user may see; a fixed number of queries, however many stores."""
-    stores = list(
+    stores: list[Any] = list(  # stores, and what the annotations add to each
         Store.objects.visible_to(user)
         .select_related("account", "account__application")
         .annotate(last_run_id=Subquery(_last_run()), lag_seconds=Subquery(_lag()))
