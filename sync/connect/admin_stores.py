@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from amazon_channel import actions
 from amazon_channel.admin_base import VisibleRelatedFilter, deed
 from amazon_channel.models import Store
+from listings.codes import Condition
 from sync import deletion, runs
 from sync.connect.admin_shared import ConnectedAdmin, synced
 from sync.connect.dialogs import DeleteStoreForm
@@ -39,6 +42,17 @@ class StoreAdmin(ConnectedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Stores come with their account, or by its Add stores."""
         return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Amazon's conditions to choose from: their codes are not to be typed."""
+        if db_field.name != "default_condition":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(
+            label=db_field.verbose_name.capitalize(),
+            choices=[("", _("None: they stay Incomplete")), *Condition.choices],
+            required=False,
+            widget=UnfoldAdminSelectWidget,
+        )
 
     @admin.display(description=_("marketplace"), ordering="marketplace_id")
     def country(self, store: Store) -> str:
