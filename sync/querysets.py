@@ -46,7 +46,7 @@ class ReportRequestQuerySet(models.QuerySet["ReportRequest"]):
         return self.filter(state__in=["asked", "waiting", "ready"])
 
     def first_pictures(self, *, now: datetime) -> Self:
-        """Lists of all listings that Amazon has been making for half an hour at most, each its store's first."""
+        """First lists of a store's listings that Amazon has been making for half an hour at most."""
         loaded = self.model._default_manager.filter(
             store=OuterRef("store"), kind=OuterRef("kind"), loaded_at__isnull=False
         )
