@@ -36,4 +36,4 @@ RUN DEBUG=false SECRET_KEY=collectstatic FIELD_KEYS=MDEyMzQ1Njc4OTAxMjM0NTY3ODkw
 USER channel
 EXPOSE 8000
 CMD ["gunicorn", "--bind=0.0.0.0:8000", "--workers=1", "--threads=8", "--worker-tmp-dir=/dev/shm", \
-     "--no-control-socket", "--access-logfile=-", "amazon_channel.wsgi:application"]
+     "--no-control-socket", "--logger-class=amazon_channel.web_log.WebLog", "amazon_channel.wsgi:application"]

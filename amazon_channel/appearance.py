@@ -24,15 +24,17 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Amazon Channel",
     "SITE_HEADER": "Amazon Channel",
     "SITE_SYMBOL": "storefront",
+    "SITE_URL": None,
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("channel/icon.svg")}
     ],
     "STYLES": [lambda request: static("channel/base.css")],
+    "SCRIPTS": [lambda request: static("channel/zone.js")],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "reporting.home.dashboard",
     "SIDEBAR": {
-        "show_search": True,
+        "show_search": False,
         "navigation": [
             {
                 "items": [

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django_celery_beat.apps import BeatConfig
 
 
 class AmazonChannelConfig(AppConfig):
@@ -15,3 +16,10 @@ class AmazonChannelConfig(AppConfig):
     def ready(self) -> None:
         for name in ("checks", "lookups"):
             import_module(f"amazon_channel.{name}")  # importing registers them
+
+
+class TimetableConfig(BeatConfig):  # type: ignore[misc]  # it carries no types
+    """The scheduler's tables; their page stands among the settings."""
+
+    default = False
+    verbose_name = _("Settings")

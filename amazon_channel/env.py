@@ -75,6 +75,17 @@ def env_url(name: str, schemes: Sequence[str], default: str | None = None) -> st
     return value.rstrip("/")
 
 
+def env_file(name: str) -> str:
+    """A file that may be written; '' where none is wanted. Raises if its folder is not ours to write."""
+    value = os.environ.get(name, "").strip()
+    folder = os.path.dirname(os.path.abspath(value))
+    if value and (os.path.isdir(value) or not os.access(folder, os.W_OK)):
+        raise ImproperlyConfigured(
+            f"{name} must be a file in a folder that may be written to, not {value!r}."
+        )
+    return value
+
+
 def refuse_variable(name: str, why: str) -> None:
     """Stops the start if a variable is set that would do harm."""
     if os.environ.get(name):

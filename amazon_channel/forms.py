@@ -27,7 +27,7 @@ class Membership(forms.Form):
     """The accounts a user sees."""
 
     accounts = forms.ModelMultipleChoiceField(
-        label=_("accounts"),
+        label=_("Accounts"),
         queryset=Account.objects.order_by("name"),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,

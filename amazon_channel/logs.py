@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 
+OURS = ("amazon_channel", "catalog", "listings", "sync", "reporting")
 NAMES = (
     r"client_secret|refresh_token|access_token|password|passwd|x-amz-access-token|authorization"
     r"|X-Amz-(?:Signature|Credential|Security-Token)|spapi_oauth_code"
@@ -33,20 +34,27 @@ STEPS: list[Any] = [  # what every line goes through, whoever wrote it
 ]
 
 
-def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
-    """A dictConfig for console output: JSON lines or readable text.
+def logging_config(*, level: str, as_json: bool, debug_file: str = "") -> dict[str, Any]:
+    """A dictConfig for console output: JSON lines or readable text. With `debug_file` our own go there too,
+    down to each call to Amazon.
 
-    httpx prints whole URLs (pre-signed ones too) and sp_api prints tokens, so both are kept quiet.
+    httpx prints whole URLs (pre-signed ones too) and sp_api prints tokens, so both are kept quiet. Celery
+    sets the root's level by itself, so the level stands on the handler, and our own loggers have theirs.
     """
     _configure_structlog()
+    console = {"class": "logging.StreamHandler", "formatter": "line", "level": level}
+    file = {"class": "logging.handlers.WatchedFileHandler", "formatter": "line", "filename": debug_file}
     quiet = {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "sp_api")}
+    own: dict[str, Any] = {"level": "DEBUG", "handlers": ["file"]} if debug_file else {"level": level}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": _formatter(as_json=as_json)},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"console": console} | ({"file": file | {"delay": True}} if debug_file else {}),
         "root": {"handlers": ["console"], "level": level},
-        "loggers": quiet | {"django.server": {"handlers": ["console"], "level": level, "propagate": False}},
+        "loggers": quiet
+        | dict.fromkeys(OURS, own)
+        | {"django.server": {"handlers": ["console"], "level": level, "propagate": False}},
     }
 
 

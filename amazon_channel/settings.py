@@ -8,6 +8,7 @@ from amazon_channel.appearance import UNFOLD  # noqa: F401 - a setting
 from amazon_channel.env import (
     env_bool,
     env_choice,
+    env_file,
     env_int,
     env_keys,
     env_list,
@@ -65,7 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
-    "django_celery_beat",
+    "amazon_channel.apps.TimetableConfig",
 ]
 
 MIDDLEWARE = [
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "amazon_channel.middleware.ContentSecurityPolicy",
+    "amazon_channel.middleware.ReadersTimeZone",
 ]
 
 ROOT_URLCONF = "amazon_channel.urls"
@@ -129,6 +131,7 @@ LANGUAGES = [("en", "English")]  # what our own words exist in: half a page in a
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = ["amazon_channel.formats"]
 
 # --- web
 STATIC_URL = "static/"
@@ -156,6 +159,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 # --- Celery: PostgreSQL is the truth, so a task is only a door and its result is not kept
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # or Beat would add a task that tidies up what is not kept
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -169,4 +173,5 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(
     level=env_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], "INFO"),
     as_json=env_bool("LOG_JSON", default=not DEBUG),
+    debug_file=env_file("DEBUG_LOG"),
 )

@@ -92,7 +92,7 @@ def sandbox_command(port: int, data: Path) -> Sequence[str | Path]:
 def web_command(port: int) -> Sequence[str | Path]:
     """The web server, on this machine's own address only; it takes changed code without a restart."""
     words = ("--workers=1", "--threads=8", "--reload", "--graceful-timeout=5", "--no-control-socket")
-    log = "--access-logfile=-"
+    log = "--logger-class=amazon_channel.web_log.WebLog"
     return [
         PYTHON,
         "-m",

@@ -88,26 +88,30 @@ def _first_writer(listing: Listing, column: str) -> tuple[str, datetime | None]:
 
 def _reasons(listing: Listing, rule: Rule) -> list[Input]:
     """What stands behind a verdict of ours: the product's own values and the store's settings."""
-    product = listing.product
+    product, store = listing.product, listing.store
     if rule.name not in ("ineligible", "lacking") or product is None:
         return []
-    catalog = _("Catalog")
-    values: dict[str, list[tuple[Any, Any]]] = {
+    of_the_product: dict[str, list[tuple[Any, Any]]] = {
         Status.PRODUCT_DISABLED: [(_("enabled"), product.enabled)],
         Status.NOT_YET_ON_SALE: [(_("on sale from"), product.sale_starts_on)],
         Status.SALE_OVER: [(_("on sale until"), product.sale_ends_on)],
         Status.OUT_OF_STOCK: [(_("quantity in the catalog"), product.quantity)],
-        Status.BELOW_THRESHOLD: [
-            (_("quantity in the catalog"), product.quantity),
-            (_("out-of-stock threshold"), listing.store.out_of_stock_threshold),
-        ],
-        Status.NO_ASIN: [(_("ASIN in the catalog"), _said(product, listing.store.asin_attribute))],
-        Status.NO_CONDITION: [
-            (_("condition in the catalog"), _said(product, listing.store.condition_attribute)),
-            (_("condition of products that name none"), listing.store.default_condition),
-        ],
+        Status.BELOW_THRESHOLD: [(_("quantity in the catalog"), product.quantity)],
+        Status.NO_ASIN: [(_("ASIN in the catalog"), _said(product, store.asin_attribute))],
+        Status.NO_CONDITION: [(_("condition in the catalog"), _said(product, store.condition_attribute))],
     }
-    return [Input(name, value, catalog, product.updated_at) for name, value in values.get(listing.status, [])]
+    of_the_store: dict[str, list[tuple[Any, Any]]] = {
+        Status.BELOW_THRESHOLD: [(_("out-of-stock threshold"), store.out_of_stock_threshold)],
+        Status.NO_CONDITION: [(_("condition of products that name none"), store.default_condition)],
+    }
+    return [
+        Input(name, value, source, at)
+        for values, source, at in (
+            (of_the_product, _("Catalog"), product.updated_at),
+            (of_the_store, _("The store's settings"), store.updated_at),
+        )
+        for name, value in values.get(listing.status, [])
+    ]
 
 
 def _said(product: Product, attribute: str) -> Any:

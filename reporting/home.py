@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now as clock
@@ -86,23 +86,27 @@ def recent_runs(user: User) -> list[SyncRun]:
 
 def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
     """A card for each store this user may see; a fixed number of queries, however many stores."""
-    stores = list(
+    stores: list[Any] = list(  # stores, and what the annotations add to each
         Store.objects.visible_to(user)
         .select_related("account", "account__application")
-        .annotate(has_known=known_candidates(), has_picture=Exists(pictures(store=OuterRef("pk"))))
+        .annotate(
+            has_known=known_candidates(),
+            has_picture=Exists(pictures(store=OuterRef("pk"))),
+            last_run_id=Subquery(_last_run()),
+            lag_seconds=Subquery(_lag()),
+        )
         .order_by("account__name", "name")
     )
     ids = [store.pk for store in stores]
     counts = _tab_counts(ids)
-    last_runs = _last_runs({store.account_id for store in stores})
-    lags = _lags(ids)
+    last_runs = SyncRun.objects.in_bulk({store.last_run_id for store in stores} - {None})
     alerts = _alerts(ids)
     sales = sales_figures(stores, now=now or clock())
     return [
         StoreCard(
             store,
-            last_runs.get(store.account_id),
-            lags.get(store.pk),
+            last_runs.get(store.last_run_id),
+            store.lag_seconds,
             _shown(counts, store.pk),
             sum(counts.get((store.pk, tab.value), 0) for tab in Tab),
             _with_incomplete(alerts.get(store.pk, []), counts.get((store.pk, Tab.INCOMPLETE.value), 0)),
@@ -111,6 +115,22 @@ def store_cards(user: User, *, now: datetime | None = None) -> list[StoreCard]:
         )
         for store in stores
     ]
+
+
+def _last_run() -> QuerySet[Any, Any]:
+    """Of a store: the last run that went over all of it, its account's or its own. One SKU is no sync.
+
+    It is the first that its account's index comes to: DISTINCT ON would go through every run that is kept.
+    """
+    ended = SyncRun.objects.filter(account=OuterRef("account"), finished_at__isnull=False, seller_sku="")
+    of_store = ended.filter(Q(store=None) | Q(store=OuterRef("pk")))
+    return of_store.order_by("-opened_at").values("pk")[:1]
+
+
+def _lag() -> QuerySet[Any, Any]:
+    """Of a store: how long Amazon's latest change took to reach our rows; one step in its index as well."""
+    stages = SyncStage.objects.filter(store=OuterRef("pk"), lag_seconds__isnull=False)
+    return stages.order_by("-pk").values("lag_seconds")[:1]
 
 
 def _with_incomplete(alerts: list[Alert], incomplete: int) -> list[Alert]:
@@ -139,23 +159,6 @@ def _is_starting(store: Any, counts: dict[tuple[int, str], int]) -> bool:
     """Nothing of the store is on Amazon, as Amazon's own list says: not one that is still to be read."""
     asleep = not store.active or store.deleting_at
     return store.has_picture and not (asleep or store.has_known or has_other_tabs(counts, store.pk))
-
-
-def _last_runs(account_ids: set[int]) -> dict[int, SyncRun]:
-    latest = SyncRun.objects.filter(account__in=account_ids, finished_at__isnull=False)
-    newest = latest.order_by("account_id", "-opened_at").distinct("account_id")
-    return {run.account_id: run for run in newest}
-
-
-def _lags(store_ids: list[int]) -> dict[int, float]:
-    """Per store, how long Amazon's latest change took to reach our rows."""
-    stages = SyncStage.objects.filter(store__in=store_ids, lag_seconds__isnull=False)
-    newest = stages.order_by("store_id", "-pk").distinct("store_id")
-    return {
-        stage.store_id: stage.lag_seconds
-        for stage in newest
-        if stage.store_id and stage.lag_seconds is not None
-    }
 
 
 def _alerts(store_ids: list[int]) -> dict[int, list[Alert]]:

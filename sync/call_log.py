@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+
 from sync.amazon.answers import Call
 from sync.models import CallError, SyncRun
 from sync.work import Tally
+
+log = structlog.get_logger(__name__)
 
 KEPT_PER_STAGE = 50  # a storm of errors is one story, not thousands of rows
 
@@ -26,6 +30,14 @@ class CallLog:
         self.tally.calls += 1
         self.tally.throttled += call.throttled
         self.seconds += call.seconds
+        log.debug(
+            "call",
+            operation=call.operation,
+            status=call.status_code,
+            code=call.code,
+            request_id=call.request_id,
+            seconds=round(call.seconds, 3),
+        )
         if call.failed and len(self._errors) < KEPT_PER_STAGE:
             self._errors.append(self._error(call))
 

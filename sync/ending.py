@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sync.models import SyncRun, SyncStage
+from sync.models import ReportRequest, SyncRun, SyncStage
 
 COUNTED = ("read", "new", "changed", "unchanged", "missing", "held", "quarantined")
 DIFFERENCES = ("new", "changed", "missing", "held", "quarantined")
@@ -31,10 +31,19 @@ def verdict(run: SyncRun) -> tuple[SyncRun.Outcome, str]:
     differences["judged"] = sum(s.new + s.changed + s.missing for s in ours if s.name == "derive")
     differences["filled"] = sum(stage.changed for stage in ours if stage.name == "values")
     notes = [_line(stage) for stage in stages if stage.message]
+    if not any(differences.values()) and _prepared({stage.store_id for stage in asked}):
+        words = [_("Amazon prepares the list of all listings. It is loaded as soon as it is ready."), *notes]
+        return SyncRun.Outcome.OK, "\n".join(words)[:LONGEST_MESSAGE]
     if not any(differences.values()):
         words = [_("Nothing to do: nothing has changed on Amazon or in the catalog."), *notes]
         return SyncRun.Outcome.NOTHING, "\n".join(words)[:LONGEST_MESSAGE]
     return SyncRun.Outcome.OK, "\n".join([_counts(differences), *notes])[:LONGEST_MESSAGE]
+
+
+def _prepared(store_ids: set[int | None]) -> bool:
+    """Whether Amazon is making the whole picture of one of these stores: then there is something to do."""
+    waiting = ReportRequest.objects.under_way().filter(kind=ReportRequest.Kind.ALL_DATA)
+    return waiting.filter(store__in=store_ids).exists()
 
 
 def _line(stage: SyncStage) -> str:

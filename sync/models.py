@@ -110,6 +110,9 @@ class SyncStage(models.Model):
                 fields=["run", "name", "store"], name="one_stage_per_store", nulls_distinct=False
             ),
         ]
+        indexes = [  # a store's latest lag, which Home asks for every few seconds
+            models.Index(fields=["store", "-id"], condition=Q(lag_seconds__isnull=False), name="stage_lag"),
+        ]
 
     def __str__(self) -> str:
         return self.name

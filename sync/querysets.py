@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from amazon_channel.models import Account, User
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sync.models import ReportRequest, SyncRun  # noqa: F401 - named in the base classes
+
+
+FIRST_HALF = timedelta(minutes=30)
 
 
 class SyncRunQuerySet(models.QuerySet["SyncRun"]):
@@ -40,6 +44,14 @@ class ReportRequestQuerySet(models.QuerySet["ReportRequest"]):
 
     def under_way(self) -> Self:
         return self.filter(state__in=["asked", "waiting", "ready"])
+
+    def first_pictures(self, *, now: datetime) -> Self:
+        """First lists of a store's listings that Amazon has been making for half an hour at most."""
+        loaded = self.model._default_manager.filter(
+            store=OuterRef("store"), kind=OuterRef("kind"), loaded_at__isnull=False
+        )
+        lately = self.under_way().filter(kind="GET_MERCHANT_LISTINGS_ALL_DATA", asked_at__gt=now - FIRST_HALF)
+        return lately.exclude(Exists(loaded))
 
     def held(self) -> Self:
         return self.filter(state="held")

@@ -10,7 +10,7 @@ worker back and goes on later.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -128,6 +128,7 @@ def _perform(step: Stage, store: Store, trip: Trip) -> None:
     trip.calls.flush()
     waits = isinstance(error, Throttled)
     message = str(error) if error else work.tally.message
+    log.debug("stage", stage=step.name, store_id=store.pk, **asdict(work.tally) | {"message": message})
     _record(
         row, work.tally, failed=bool(error) and not waits, message=message, at=None if waits else trip.clock()
     )

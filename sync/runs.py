@@ -16,15 +16,17 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from amazon_channel.models import Account, Store
-from sync.models import SyncRun
+from sync.models import ReportRequest, SyncRun
 from sync.querysets import SyncRunQuerySet
 
 TICK_SECONDS = 10
+SOON = timedelta(seconds=30)  # between two looks for an account's first list of listings
 LASTS_AT_MOST = timedelta(hours=1)  # a run that waits or dies longer than this makes room for a new one
 
 log = structlog.get_logger(__name__)
@@ -119,11 +121,14 @@ def open_due(*, now: datetime) -> int:
 def _opened_lately(now: datetime) -> models.QuerySet[SyncRun]:
     """Runs that are open, and runs of whole accounts whose interval is not over.
 
-    Half a tick of grace: 300 s must not become 310 s because the tick came a moment early.
+    Half a tick of grace: 300 s must not become 310 s because the tick came a moment early. An account whose
+    first list Amazon is still making is looked at more often for a while: somebody waits to see it.
     """
-    interval = models.ExpressionWrapper(
+    own = models.ExpressionWrapper(
         F("account__sync_interval_seconds") * models.Value(timedelta(seconds=1)), models.DurationField()
     )
+    waits = Exists(ReportRequest.objects.first_pictures(now=now).filter(store__account=OuterRef("account")))
+    interval = Case(When(waits, then=Least(own, models.Value(SOON))), default=own)
     grace = timedelta(seconds=TICK_SECONDS / 2)
     recent = Q(store=None, seller_sku="", opened_at__gt=models.Value(now + grace) - interval)
     return SyncRun.objects.filter(recent | Q(finished_at=None))

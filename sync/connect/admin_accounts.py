@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -111,7 +112,7 @@ class AccountAdmin(ConnectedAdmin):
 
     @admin.display(description=_("authorised until"))
     def renewal(self, account: Account) -> Any:
-        return account.renew_by.date()
+        return date_format(account.renew_by.date())
 
     def get_actions_detail(self, request: HttpRequest, object_id: int) -> list[Any]:
         """Only what makes sense in the account's present state."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,11 +12,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from amazon_channel import actions
 from amazon_channel.admin_base import VisibleRelatedFilter, deed, done
 from amazon_channel.models import Store
 from listings import actions as wishes
+from listings.codes import Condition
 from sync import deletion, runs
 from sync.connect.admin_shared import synced
 from sync.connect.dialogs import DeleteStoreForm, TakeBackForm, WishForm
@@ -59,6 +62,17 @@ class StoreAdmin(NewProductsDeed):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Stores come with their account, or by its Add stores."""
         return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Amazon's conditions to choose from: their codes are not to be typed."""
+        if db_field.name != "default_condition":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.ChoiceField(
+            label=db_field.verbose_name.capitalize(),
+            choices=[("", _("None: they stay Incomplete")), *Condition.choices],
+            required=False,
+            widget=UnfoldAdminSelectWidget,
+        )
 
     @admin.display(description=_("marketplace"), ordering="marketplace_id")
     def country(self, store: Store) -> str:

@@ -106,6 +106,44 @@ def test_the_form_keeps_what_was_changed(client, operator, account):
     ]
 
 
+def test_country_and_website_of_a_store_are_for_ever(client, operator, store):
+    """What a form does not offer cannot be sent either; name and settings can change."""
+    page = reverse("admin:amazon_channel_store_change", args=[store.pk])
+    sent = {"name": "UK shop", "default_condition": "new_new", "out_of_stock_threshold": "3"}
+    forged = {"marketplace_id": "A1PA6795UKMFR9", "website": "de", "currency": "EUR", "account": "99"}
+    assert client.post(page, sent | forged).status_code == 302
+    before = (store.account_id, store.marketplace_id, store.website, store.currency)
+    store.refresh_from_db()
+    assert (store.account_id, store.marketplace_id, store.website, store.currency) == before
+    assert (store.name, store.default_condition, store.out_of_stock_threshold) == ("UK shop", "new_new", 3)
+    assert {field for _, field, *_ in record()} == {
+        "name",
+        "import listings",
+        "condition of products that name none",
+        "out-of-stock threshold",
+    }
+
+
+def test_region_and_seller_of_an_account_are_for_ever(client, operator, account):
+    page = reverse("admin:amazon_channel_account_change", args=[account.pk])
+    form = {"name": "Demo EU", "email": "ops@example.com", "sync_interval_seconds": "300"}
+    for inline in ("stores", "changes"):
+        form |= {f"{inline}-TOTAL_FORMS": "0", f"{inline}-INITIAL_FORMS": "0"}
+    forged = {"region": "NA", "selling_partner_id": "A0OTHER", "mode": "live", "state": "connected"}
+    assert client.post(page, form | forged).status_code == 302
+    account.refresh_from_db()
+    assert (account.region, account.selling_partner_id, account.mode) == ("EU", "A3DEMOEU", "shadow")
+    assert account.email == "ops@example.com"
+
+
+def test_a_condition_that_is_none_of_amazons_is_refused(client, operator, store):
+    page = reverse("admin:amazon_channel_store_change", args=[store.pk])
+    sent = {"name": "UK", "default_condition": "Brand new", "out_of_stock_threshold": "0"}
+    assert "Select a valid choice" in client.post(page, sent).content.decode()
+    store.refresh_from_db()
+    assert store.default_condition == ""
+
+
 def test_a_secret_is_never_shown_nor_recorded(client, operator, application):
     page = reverse("admin:amazon_channel_application_change", args=[application.pk])
     assert "demo-secret" not in client.get(page).content.decode()

@@ -118,3 +118,35 @@ def test_libraries_that_print_addresses_and_tokens_are_kept_quiet(lines, chatty)
 def test_plain_words_stay(lines):
     logging.getLogger("some.library").warning("12 listings, 3 tokens left, password reset page opened")
     assert lines()[0]["event"] == "12 listings, 3 tokens left, password reset page opened"
+
+
+@pytest.fixture
+def debugging(tmp_path):
+    """Log as with DEBUG_LOG; asked, what stands on the console and in the file."""
+    before = logging.root.handlers[:], logging.root.level
+    printed, file = io.StringIO(), tmp_path / "debug.log"
+    config = logging_config(level="WARNING", as_json=True, debug_file=str(file))
+    config["handlers"]["console"]["stream"] = printed
+    logging.config.dictConfig(config)
+    yield lambda: [
+        [json.loads(line) for line in text.splitlines()] for text in (printed.getvalue(), file.read_text())
+    ]
+    logging.config.dictConfig(logging_config(level="INFO", as_json=False))
+    logging.root.handlers[:], logging.root.level = before
+
+
+def test_the_debug_log_has_what_we_do_and_no_secret(debugging):
+    structlog.get_logger("sync.call_log").debug("call", token=SECRETS["refresh token"])
+    logging.getLogger("httpcore.connection").debug("connect")
+    console, (line,) = debugging()
+    assert (line["event"], line["token"], console) == ("call", "***", [])
+
+
+def test_the_level_holds_although_celery_sets_its_own(debugging):
+    logging.root.setLevel("INFO")  # what a worker does with its --loglevel
+    structlog.get_logger("sync.worker").info("run finished")
+    logging.getLogger("celery.app.trace").info("Task succeeded")
+    logging.getLogger("celery.app.trace").warning("Task slow")
+    console, file = debugging()
+    assert [line["event"] for line in console] == ["Task slow"]
+    assert [line["event"] for line in file] == ["run finished"]

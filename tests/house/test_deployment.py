@@ -114,3 +114,10 @@ def test_image_collects_static_files():
 def test_build_sees_no_secret_and_no_data():
     ignored = set((CHECKOUT / ".dockerignore").read_text().split())
     assert {".git", ".env", ".env.*", ".venv", "var", "tests"} <= ignored
+
+
+def test_requests_are_logged_without_the_secrets_of_their_addresses():
+    """Gunicorn's own access log would print the code that a consent brings (test_web_log.py)."""
+    (command,) = instructions("CMD")
+    assert "--logger-class=amazon_channel.web_log.WebLog" in command
+    assert "access-log" not in command

@@ -16,6 +16,7 @@ READERS = {
     "env_text",
     "env_bool",
     "env_choice",
+    "env_file",
     "env_int",
     "env_keys",
     "env_list",
@@ -111,6 +112,8 @@ def test_a_missing_setting_names_itself(read, name):
         ("LOG_KEEP_DAYS", "a month"),
         ("LOG_PURGE", "hourly"),
         ("LOG_JSON", "yess"),
+        ("DEBUG_LOG", "/nowhere/debug.log"),
+        ("DEBUG_LOG", "/"),
         ("SP_API_DEFAULT_MARKETPLACE", "US"),
     ],
 )

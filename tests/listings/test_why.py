@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from amazon_channel.models import Store
 from catalog.models import Product
 from listings.changes import attributed
 from listings.codes import Source
@@ -53,3 +54,23 @@ def test_a_verdict_of_ours_shows_what_stands_behind_it(make_listing):
     listing = make_listing("MUG", product=product, ineligible_reason="out_of_stock")
     inputs = {i.name: i.value for i in explain(Listing.objects.get(pk=listing.pk)).inputs}
     assert inputs == {"why not eligible": "out_of_stock", "quantity in the catalog": 0}
+
+
+def test_settings_of_the_store_are_told_apart_from_the_catalog(make_listing, store):
+    """A threshold is nobody's stock: source and time are those of the store's settings."""
+    product = Product.objects.create(sku="MUG", name="Mug", quantity=2)
+    Store.objects.filter(pk=store.pk).update(out_of_stock_threshold=5, updated_at=LATER)
+    Product.objects.filter(pk=product.pk).update(updated_at=NOON)
+    below = make_listing("MUG", product=product, ineligible_reason="below_threshold")
+    nameless = make_listing("CUP", product=product, lacking="no_condition")
+    told = [explain(Listing.objects.get(pk=each.pk)).inputs[-2:] for each in (below, nameless)]
+    assert [[tuple(i) for i in inputs] for inputs in told] == [
+        [
+            ("quantity in the catalog", 2, "Catalog", NOON),
+            ("out-of-stock threshold", 5, "The store's settings", LATER),
+        ],
+        [
+            ("condition in the catalog", "", "Catalog", NOON),
+            ("condition of products that name none", "", "The store's settings", LATER),
+        ],
+    ]

@@ -46,6 +46,30 @@ def test_a_card_counts_unmatched_listings_as_their_tab_does(merchant, store, run
     assert card.listings == 2
 
 
+def test_a_card_shows_website_and_dates(client, merchant, store, run):
+    Store.objects.filter(pk=store.pk).update(created_at=NOON - timedelta(days=400))
+    client.force_login(merchant)
+    card = client.get(reverse("reporting:home-cards")).content.decode()
+    for told in ("Demo EU · United Kingdom", "Website uk · connected 19 Oct 2025", "23 Nov 2026, 12:00 UTC"):
+        assert told in card
+
+
+def test_a_run_of_another_store_or_of_one_sku_is_no_sync_of_the_store(merchant, account, store, run):
+    later = {"account": account, "outcome": "ok", "finished_at": NOON + timedelta(hours=1)}
+    other = Store.objects.create(
+        account=account,
+        marketplace_id="A1PA6795UKMFR9",
+        name="Demo DE",
+        currency="EUR",
+        language="de_DE",
+        time_zone="Europe/Berlin",
+    )
+    its_own = SyncRun.objects.create(store=other, opened_at=NOON + timedelta(minutes=1), **later)
+    SyncRun.objects.create(store=store, seller_sku="MUG", opened_at=NOON + timedelta(minutes=2), **later)
+    cards = {card.store: card.last_run for card in store_cards(merchant)}
+    assert cards == {store: run, other: its_own}
+
+
 def test_what_waits_for_a_person_is_counted_once(merchant, account, store, run, make_listing):
     make_listing("DRAFT", product_id=1, amazon_incomplete=True)
     ReportRequest.objects.create(store=store, kind="x", state="held", asked_at=NOON)
@@ -94,7 +118,7 @@ def test_only_the_members_stores_are_shown(merchant, store, application):
     assert [card.store for card in store_cards(merchant)] == [store]
 
 
-def test_queries_do_not_grow_with_the_stores(merchant, account, store, django_assert_num_queries):
+def test_queries_do_not_grow_with_the_stores(merchant, account, store, run, django_assert_num_queries):
     for marketplace in ("A1PA6795UKMFR9", "A13V1IB3VIYZZH"):
         Store.objects.create(
             account=account,
@@ -104,7 +128,7 @@ def test_queries_do_not_grow_with_the_stores(merchant, account, store, django_as
             language="de_DE",
             time_zone="Europe/Berlin",
         )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(store_cards(merchant)) == 3
 
 

@@ -70,6 +70,14 @@ def test_a_run_without_changes_says_so(shop, sync):
     )
 
 
+def test_a_run_that_waits_for_the_first_list_does_not_say_nothing_to_do(shop, sync):
+    run = sync(shop.account)
+    assert (run.outcome, run.message) == (
+        "ok",
+        "Amazon prepares the list of all listings. It is loaded as soon as it is ready.",
+    )
+
+
 def test_an_account_without_stores_says_what_to_do(shop, sync):
     shop.account.stores.update(active=False)
     run = sync(shop.account)

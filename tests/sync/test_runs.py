@@ -8,7 +8,7 @@ from django.db import connection
 
 from amazon_channel.models import Account
 from sync import runs
-from sync.models import SyncRun
+from sync.models import ReportRequest, SyncRun
 from sync.runs import CannotSync, RunLost
 from tests.conftest import NOON
 
@@ -50,6 +50,31 @@ def test_every_account_has_its_own_interval(account):
         runs.finish(runs.claim(run.pk, now=NOON), outcome="ok", message="", now=NOON)
     runs.open_due(now=later(seconds=60))
     assert list(SyncRun.objects.open().values_list("account__name", flat=True)) == ["Quick"]
+
+
+def test_an_account_that_waits_for_its_first_list_is_looked_at_more_often(account, store):
+    """Somebody has just connected it and wants to see listings; but not for ever, nor each night anew."""
+    report = ReportRequest.objects.create(
+        store=store, kind=ReportRequest.Kind.ALL_DATA, state="waiting", asked_at=NOON
+    )
+
+    def opened_after(seconds):
+        SyncRun.objects.all().delete()
+        now = report.asked_at + timedelta(minutes=1)
+        run = runs.open_run(account, trigger=T.TIMETABLE, now=now)
+        runs.finish(runs.claim(run.pk, now=now), outcome="ok", message="", now=now)
+        return runs.open_due(now=now + timedelta(seconds=seconds)) == 1
+
+    assert (opened_after(20), opened_after(30)) == (False, True)
+    Account.objects.update(sync_interval_seconds=15)
+    assert opened_after(15)
+    Account.objects.update(sync_interval_seconds=3600)
+    assert (opened_after(1700), opened_after(1745)) == (True, False)
+    earlier = NOON - timedelta(days=1)
+    ReportRequest.objects.create(
+        store=store, kind=report.kind, state="loaded", asked_at=earlier, loaded_at=earlier
+    )
+    assert not opened_after(30)
 
 
 def test_a_run_for_one_sku_does_not_put_off_the_next_whole_one(account, store):

@@ -113,7 +113,7 @@ def test_the_command_says_how_each_run_went(box, connect, capsys):
     call_command("sync", "--account", "Mugs", "--wait")
     out = capsys.readouterr().out
     assert "Mugs: run " in out
-    assert "Mugs [Nothing to do] Nothing to do: nothing has changed" in out
+    assert "Mugs [OK] Amazon prepares the list of all listings. It is loaded as soon as it is ready." in out
 
     box.control("POST", "/faults", {"name": "unavailable", "count": None})
     with pytest.raises(CommandError) as failed:

@@ -1,10 +1,13 @@
 """The timetable of the code in the scheduler's tables."""
 
+import html
+import re
+
 import pytest
 from celery import current_app
 from django.core.management import call_command
 from django.urls import reverse
-from django_celery_beat.models import PeriodicTask, PeriodicTasks
+from django_celery_beat.models import CrontabSchedule, PeriodicTask, PeriodicTasks
 
 from amazon_channel.models import User
 from sync.timetable import PREFIX, TIMETABLE, synchronise
@@ -72,3 +75,22 @@ def test_every_entry_names_a_task_that_is_there():
 
 def _any_interval():
     return PeriodicTask.objects.exclude(interval=None).values_list("interval", flat=True).first()
+
+
+def test_the_page_says_in_words_what_happens_when(client):
+    synchronise()
+    crontab = {"hour": "4", "day_of_month": "*", "month_of_year": "*", "timezone": "UTC"}
+    for name, minute, day in (("weekly", "5", "1"), ("odd", "*/7", "*")):
+        schedule = CrontabSchedule.objects.create(minute=minute, day_of_week=day, **crontab)
+        PeriodicTask.objects.create(name=f"somebody's {name} own", task="own", crontab=schedule)
+    client.force_login(User.objects.create_user("ada", password="x", role=User.Role.ADMINISTRATOR))
+    page = html.unescape(
+        client.get(reverse("admin:django_celery_beat_periodictask_changelist")).content.decode()
+    )
+    rows = {entry.description: f"every {entry.seconds} seconds" for entry in TIMETABLE if entry.seconds}
+    rows |= {entry.description: f"daily at {entry.at} UTC" for entry in TIMETABLE if entry.at}
+    rows |= {"somebody's weekly own": "on Mondays at 04:05 UTC", "somebody's odd own": "*/7 4 * * *"}
+    cells = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+    for what, when in rows.items():
+        assert f"{what} {when}" in cells
+    assert "Periodic Tasks" not in cells

@@ -1,6 +1,7 @@
 // Times come in UTC; here they become the reader's own zone and language.
 (() => {
-  const language = document.documentElement.lang || undefined;
+  // English as amazon_channel/formats writes it.
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB") || undefined;
   const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
   function show(root) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from amazon_channel.models import Account, Store
 from sync import runs
-from sync.models import SyncRun
+from sync.models import ReportRequest, SyncRun
+from sync.pull import reports
 from sync.worker import carry_out
 
 LOOK_AGAIN = 1.0  # seconds, while another worker has the run
@@ -28,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--store", metavar="NAME", default="", help="only this store")
         parser.add_argument("--sku", default="", help="only this seller SKU, exactly; needs --store")
         parser.add_argument(
+            "--report", action="store_true", help="also ask Amazon for a new list of all listings"
+        )
+        parser.add_argument(
             "--wait", action="store_true", help="do it in this process; exit 1 if a run failed"
         )
 
@@ -36,6 +41,9 @@ class Command(BaseCommand):
         if options["sku"] and store is None:
             raise CommandError("A SKU belongs to a store: name it with --store.")
         accounts = [store.account] if store else _accounts(options["account"])
+        if options["report"]:
+            stores = Store.objects.syncing().filter(account__in=accounts)
+            self._ask(stores.filter(pk=store.pk) if store else stores)
         opened = [self._open(account, store, options["sku"]) for account in accounts]
         wanted = [run for run in opened if run]
         if not options["wait"]:
@@ -43,6 +51,12 @@ class Command(BaseCommand):
         failed = [run for run in wanted if not self._finish(run)]
         if failed or len(wanted) < len(opened):
             raise CommandError("Not every account was synced; see above.", returncode=1)
+
+    def _ask(self, stores: Iterable[Store]) -> None:
+        """The list is loaded as soon as Amazon has it ready, which may be in a later run."""
+        for store in stores:
+            reports.ask(store, ReportRequest.Kind.ALL_DATA, now=timezone.now())
+            self.stdout.write(f"{store}: a new report is asked for")
 
     def _open(self, account: Account, store: Store | None, sku: str) -> SyncRun | None:
         """A new run, or the one that is open already; None (and why) where there can be none."""
