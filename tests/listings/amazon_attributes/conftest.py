@@ -12,6 +12,8 @@ from listings.amazon_attributes.models import (
 )
 from tests.conftest import NOON
 
+LIST = "/listings/amazonattribute/"
+
 UK = "A1F83G8C2ARO7P"
 
 
@@ -95,3 +97,25 @@ def run(store):
 
 def product(sku="MUG-1"):
     return Product.objects.get(sku=sku)
+
+
+@pytest.fixture
+def known(store, amazon_attribute):
+    """Five attributes of a store that was read."""
+    AttributeReading.objects.create(
+        store=store, product_types=["MUG", "POT"], carried=["brand", "color"], whole_read_at=NOON
+    )
+    return {
+        name: amazon_attribute(name, **facts)
+        for name, facts in {
+            "brand": {"required_by": ["MUG"]},
+            "color": {"kind": "choice", "title": "Colour"},
+            "item_weight": {"kind": "weight", "units": ["grams", "pounds"], "product_types": ["POT"]},
+            "main_image": {"kind": "picture"},
+            "wattage": {"product_types": ["LAMP"]},  # of no listing of this store
+        }.items()
+    }
+
+
+def page_of(amazon, tab=""):
+    return f"{LIST}{amazon.pk}/{tab or 'change/'}"
