@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from catalog.imports import definitions, known, statements
 from catalog.imports.job import Job
@@ -38,7 +38,7 @@ def write(job: Job) -> None:
     while skus := _next(job):
         job.go_on()
         try:
-            with transaction.atomic():
+            with job.written():
                 _write_batch(job, skus, places)
         except Again:
             continue
