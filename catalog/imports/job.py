@@ -6,6 +6,7 @@ Errors: Lost – another worker has taken the import over. Cancelled – a perso
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
+from amazon_channel.models import User
+from catalog.changes import Source, attributed
 from catalog.imports.look import Layout
 from catalog.imports.reading import Options, options_with
 from catalog.imports.table import Table
@@ -62,6 +65,11 @@ class Job:
     @property
     def options(self) -> Options:
         return options_with(self.run.options)
+
+    def written(self) -> AbstractContextManager[None]:
+        """A transaction whose product changes are logged as this import's."""
+        by = User.objects.filter(username=self.run.opened_by).values_list("pk", flat=True).first()
+        return attributed(Source.IMPORT, now=self.clock(), user_id=by, number=self.run.pk)
 
     def table(self) -> Table:
         """The file as a table."""

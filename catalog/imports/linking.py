@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from catalog.imports import statements
 from catalog.imports.job import Job
@@ -15,7 +15,7 @@ def link(job: Job) -> None:
     """Make the parts of products those that the file names."""
     while skus := _next(job):
         job.go_on()
-        with transaction.atomic():
+        with job.written():
             values = {"run": job.run.pk, "skus": skus, "now": job.clock()}
             _execute(statements.SAID_LINKS, values)
             for statement in (

@@ -11,8 +11,6 @@ from typing import Any
 
 from django.db import connection
 
-from amazon_channel.models import User
-from catalog.changes import Source, attributed
 from catalog.imports import definitions, known, statements
 from catalog.imports.job import Job
 from catalog.imports.merge import Places, Row, merged
@@ -37,12 +35,10 @@ class _Product:
 def write(job: Job) -> None:
     """Compare batch by batch, in the order of the SKUs, from where the import stands."""
     places = definitions.places(job.options.websites)
-    by = User.objects.filter(username=job.run.opened_by).values_list("pk", flat=True).first()
-    since = job.run.claimed_at or job.run.opened_at
     while skus := _next(job):
         job.go_on()
         try:
-            with attributed(Source.IMPORT, now=since, user_id=by, number=job.run.pk):
+            with job.written():
                 _write_batch(job, skus, places)
         except Again:
             continue

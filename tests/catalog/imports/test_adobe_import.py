@@ -4,7 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.models import Attribute, AttributeOption, AttributeSet, Category, Product, ProductLink, Website
+from catalog.models import (
+    Attribute,
+    AttributeOption,
+    AttributeSet,
+    Category,
+    Product,
+    ProductChange,
+    ProductLink,
+    Website,
+)
 from tests.catalog.imports.conftest import adobe, products, refused, tallies
 from tests.catalog.imports.test_adobe_parts import PARTS
 
@@ -90,6 +99,19 @@ def test_only_what_differs_is_written(imported, django_assert_max_num_queries):
     run = imported(adobe(MUG | {"price": "13"}, {"sku": "CUP", "name": "Cup"}))
     assert tallies(run) == (0, 1, 1, 0)
     assert Product.objects.get(sku="MUG-1").price == 13
+
+
+def test_the_history_of_a_product_names_the_import(imported):
+    imported(adobe(MUG))
+    run = imported(adobe(MUG | {"price": "13"}))
+    change = ProductChange.objects.latest("pk")
+    assert (change.field, change.old, change.new, change.source, change.number) == (
+        "price",
+        "12.5000",
+        "13.0000",
+        "import",
+        run.pk,
+    )
 
 
 def test_absent_columns_and_blank_cells_leave_values_as_they_are(imported):
