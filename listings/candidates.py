@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import Store
+from catalog.identifiers import Kind, normalise
 from catalog.models import Product, ProductIdentifier
 from listings.codes import MatchedBy
 from listings.models import Listing
@@ -40,8 +41,8 @@ def find(words: str) -> list[Choice]:
     if not words:
         return []
     exact = Q(sku__startswith=words) | Q(sku__startswith=words.upper()) | Q(asin=words.upper())
-    numbers = ProductIdentifier.objects.filter(kind="gtin", value=words.zfill(14)).exclude(value="")
-    if words.isdecimal() and len(words) <= 14:
+    if gtin := normalise(Kind.GTIN, words).value:
+        numbers = ProductIdentifier.objects.filter(kind="gtin", value=gtin)
         exact |= Q(pk__in=numbers.values("product"))
     found = list(Product.objects.filter(exact).order_by("sku")[:MOST_FOUND])
     if len(found) < MOST_FOUND:

@@ -58,8 +58,8 @@ def match(
 def preview(store: Store, *, now: datetime) -> Preview:
     """What `match` would change if the store were saved as it is in memory. Writes no listing.
 
-    Attributes that no store has mapped yet are read into the index for it: once, up to a minute for a million
-    products.
+    Attributes that no store has mapped yet are read into the index for it: once, a quarter of a minute for a
+    million products.
     """
     identifier_index.refresh(now=now, also=identifier_index.sources_of(store))
     rows: dict[str, list[Change]] = {}

@@ -6,12 +6,12 @@ Amazon's own candidates needs no asking. Nothing here calls Amazon.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import User
+from catalog.identifiers import Kind, normalise
 from listings.changes import attributed
 from listings.codes import Condition, Source
 from listings.deeds import DeedRefused, Done, Why
@@ -20,13 +20,11 @@ from listings.models import Listing, ListingChange
 from listings.models.asins import AsinCandidate, AsinSearch
 from listings.querysets import ListingQuerySet
 
-_ASIN = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{10}\Z", re.ASCII)
-
 
 def read_asin(text: str) -> str:
-    """The ASIN in a text. DeedRefused for what cannot be one."""
-    asin = "".join(text.split()).upper()
-    if not _ASIN.match(asin):
+    """The ASIN in a text, the address of Amazon's page included. DeedRefused for what cannot be one."""
+    asin = normalise(Kind.ASIN, text).value
+    if not asin:
         raise DeedRefused(
             _("An ASIN has ten letters and digits, for example B07XAMPLE1. Check what you typed.")
         )

@@ -144,9 +144,11 @@ def claim(run_id: int, *, now: datetime) -> ProductImport | None:
 
 
 def claimable(*, now: datetime) -> Sequence[int]:
-    """The imports a worker might take: those that wait, oldest first, and one that lost its worker."""
+    """The imports a worker might take: the one that lost its worker, then those that wait, oldest first."""
     free = Q(state=State.WAITING) | Q(state=State.RUNNING, beat_at__lt=now - stale_after())
-    return list(ProductImport.objects.filter(free).order_by("opened_at", "pk").values_list("pk", flat=True))
+    return list(
+        ProductImport.objects.filter(free).order_by("state", "opened_at", "pk").values_list("pk", flat=True)
+    )
 
 
 def finish(run: ProductImport, state: str, *, now: datetime, error: str = "", message: str = "") -> bool:

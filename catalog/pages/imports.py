@@ -26,7 +26,8 @@ from catalog.imports import export, runs
 from catalog.imports.choices import Preview, suggested_options
 from catalog.imports.errors import BadFile
 from catalog.imports.files import too_large
-from catalog.imports.job import path_of
+from catalog.imports.formats import recognised
+from catalog.imports.job import path_of, table_of
 from catalog.imports.reading import options_with
 from catalog.models import ImportMapping, ProductImport
 from catalog.pages import import_forms
@@ -162,6 +163,10 @@ class ProductImportAdmin(ChannelAdmin):
         dry_run = request.POST.get("deed") != "import"
         if "format" not in request.POST and run.options:
             return self._started(request, run, options_with(run.options), dry_run=dry_run)
+        return self._chosen(request, run, dry_run=dry_run)
+
+    def _chosen(self, request: HttpRequest, run: ProductImport, *, dry_run: bool) -> HttpResponse:
+        """Take the choices, or show them again with what is wrong."""
         try:
             form = import_forms.ChoicesForm(run, Preview(run), request.POST)
         except (BadFile, FileNotFoundError) as bad:
@@ -170,18 +175,25 @@ class ProductImportAdmin(ChannelAdmin):
         if not form.is_valid():
             return self._choices(request, run, form)
         options = form.options()
-        self._take(request, run, form)
+        if self._take(request, run, form):
+            messages.info(request, _t("The file is read anew. Look at its columns again, then start."))
+            return HttpResponseRedirect(f"{_address(run)}?again")
         if saved := ImportMapping.objects.filter(name=form.cleaned_data["saved"]).first():
             options = options_with(saved.options, mapping=saved.columns)
         return self._started(request, run, options, dry_run=dry_run)
 
-    def _take(self, request: HttpRequest, run: ProductImport, form: import_forms.ChoicesForm) -> None:
-        """Keep how the file is laid out, and the mapping under its name."""
+    def _take(self, request: HttpRequest, run: ProductImport, form: import_forms.ChoicesForm) -> bool:
+        """Keep how the file is laid out, and the mapping under its name; True if other columns come of it."""
         values = form.cleaned_data
         run.format = "mapped" if values["saved"] else values["format"]
+        before = table_of(run).header
         if run.layout.get("kind") == "csv":
             changed = {name: values[name] for name in ("encoding", "delimiter", "enclosure") if values[name]}
             run.layout = {**run.layout, **changed}
+        if (header := table_of(run).header) != before:
+            run.format = recognised(header)
+            run.save(update_fields=["format", "layout"])
+            return True
         run.save(update_fields=["format", "layout"])
         if name := values["save_as"].strip():
             options = {key: value for key, value in _kept(form.options()).items() if key != "mapping"}
@@ -190,6 +202,7 @@ class ProductImportAdmin(ChannelAdmin):
             )
             deed = _t("added") if is_new else _t("changed")
             record(mapping, [(deed, "", name)], by=request.user.get_username(), now=timezone.now())
+        return False
 
     def _started(
         self, request: HttpRequest, run: ProductImport, options: Any, *, dry_run: bool

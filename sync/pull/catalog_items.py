@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from catalog import gtin as gtins
 from listings.asins.answers import Item
 
-GTIN_LENGTH = 14
 NUMBER_TYPES = frozenset({"EAN", "GTIN", "ISBN", "JAN", "UPC"})
-ISBN_10 = 10
 IN_SUMMARY = ("color", "size", "style")
 
 
@@ -45,11 +44,7 @@ def gtins_of(item: Item) -> frozenset[str]:
 
 def _gtin(number: str) -> str:
     digits = number.replace("-", "").replace(" ", "")
-    if len(digits) == ISBN_10 and digits[:9].isdecimal():
-        body = f"978{digits[:9]}"
-        check = -sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body)) % 10
-        digits = f"{body}{check}"
-    return digits.zfill(GTIN_LENGTH)
+    return gtins.gtin_of_isbn_10(digits) if gtins.is_isbn_10(digits) else digits.zfill(gtins.LENGTH)
 
 
 def _of(said: dict[str, Any], part: str, marketplace_id: str) -> dict[str, Any]:

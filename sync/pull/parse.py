@@ -13,9 +13,8 @@ from sync.pull import headers, product_ids, words
 from sync.pull.dates import Dates
 from sync.pull.headers import Layout
 
-# Part of every line's digest: raise it when this parser, words.py or dates.py reads something otherwise
-# than before,
-# and the next report is compared in full.
+# Part of every line's digest: raise it when this parser, words.py, dates.py or product_ids.py reads something
+# otherwise than before, and the next report is compared in full.
 VERSION = 2
 
 MAX_SKU, MAX_ASIN, MAX_STATUS = 255, 10, 40

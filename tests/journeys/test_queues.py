@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amazon_channel.models import Account, Application, Store, User
-from catalog.models import Attribute, Product, ProductIdentifier, Website
+from catalog.models import Attribute, Product, Website
 from listings.models import AsinSearch, Listing
 from sandbox.testing import sandbox_server
 from tests.journeys.stage import BEHIND, Syncs, forget_limits
@@ -73,15 +73,10 @@ def merchant(store, client):
 
 
 def product(sku, **columns):
-    """A product of the website with the EAN, as the index of identifiers has it."""
-    made = Product.objects.create(
+    """A product of the website."""
+    return Product.objects.create(
         sku=sku, name=sku.title(), websites=["uk"], quantity=5, condition="new_new", **columns
     )
-    if "ean" in made.attributes:
-        ProductIdentifier.objects.create(
-            product=made, role="ean", attribute="ean", kind="gtin", raw=EAN, value=EAN.zfill(14)
-        )
-    return made
 
 
 def place(sku):
@@ -112,22 +107,24 @@ def test_an_ambiguous_ean_is_settled_by_hand_and_stays_so_through_ten_syncs(box,
     assert box.calls("searchCatalogItems") == asked
 
 
-def test_an_ambiguous_asin_is_assigned_by_hand_and_stays_so_through_ten_syncs(box, seller, store, merchant):
-    """On our side: two products are the same ASIN, and the listing has yet another SKU."""
-    box.lists(seller, "amzn.gr.1", asin="B00000000A", title="Mug", price="9.99", quantity=3)
-    product("MUG-OLD", asin="B00000000A")
-    new = product("MUG-NEW", asin="B00000000A")
+def test_products_with_one_ean_are_told_apart_by_hand_and_stay_so_through_ten_syncs(
+    box, seller, store, merchant
+):
+    """On our side: two products have the EAN of a listing, which has yet another SKU."""
+    box.lists(seller, "amzn.gr.1", gtin=EAN, gtin_type="ean", title="Mug", price="9.99", quantity=3)
+    product("MUG-OLD", attributes={"ean": EAN})
+    new = product("MUG-NEW", attributes={"ean": EAN})
     syncs = Syncs(box)
     for _ in range(2):
         syncs.sync(store.account)
-    assert place("amzn.gr.1") == ("unmatched", "B00000000A", None)
     listing = Listing.objects.get(seller_sku="amzn.gr.1")
+    assert (listing.status, listing.fitting_products) == ("several_products", 2)
     page = merchant.get(reverse("admin:listings_listing_assign", args=[listing.pk])).content.decode()
-    assert page.count("Same ASIN") == 2
+    assert page.count("Same UPC, EAN or ISBN") == 2
 
     merchant.post(reverse("admin:listings_listing_assign", args=[listing.pk]), {"product": new.pk})
     for _ in range(10):
-        assert place("amzn.gr.1") == ("active", "B00000000A", "MUG-NEW")
+        assert place("amzn.gr.1") == ("active", listing.asin, "MUG-NEW")
         syncs.later(minutes=5)
         syncs.sync(store.account)
     assert not Listing.objects.filter(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.models import Attribute, AttributeOption, Category, Product, ProductLink, Website
+from catalog.models import Attribute, AttributeOption, AttributeSet, Category, Product, ProductLink, Website
 from tests.catalog.imports.conftest import adobe, products, refused, tallies
 from tests.catalog.imports.test_adobe_parts import PARTS
 
@@ -162,6 +162,32 @@ def test_choices_become_options_if_they_may(imported):
     imported(adobe(row))
     assert Product.objects.get().attributes == {"color": "Blue", "sizes": ["S", "M"]}
     assert sorted(sizes.options.values_list("value", flat=True)) == ["M", "S"]
+
+
+def test_required_and_unique_attributes(imported):
+    odd = Attribute.objects.create(code="mpn", label="MPN", required=True, unique=True)
+    AttributeSet.objects.create(name="Default").attributes.add(odd)
+    other = "additional_attributes"
+    Product.objects.create(sku="OLD", name="Old", attributes={"mpn": "taken"})
+    run = imported(
+        adobe(
+            {"sku": "A", "name": "A", other: "mpn=1"},
+            {"sku": "B", "name": "B", other: "mpn=1"},
+            {"sku": "C", "name": "C", other: "mpn=taken"},
+            {"sku": "D", "name": "D"},
+            {"sku": "OLD", "name": "Old", "product_websites": ""},
+        )
+    )
+    assert refused(run) == [(3, other, "1"), (4, other, "taken"), (5, other, "")]
+    assert tallies(
+        imported(adobe({"sku": "OLD", other: "mpn=new"}, {"sku": "C", "name": "C", other: "mpn=taken"}))
+    ) == (
+        1,
+        1,
+        0,
+        0,
+    )
+    assert refused(imported(adobe({"sku": "OLD", other: "mpn=__EMPTY__VALUE__"}))) == [(2, other, "")]
 
 
 def test_unknown_sets_and_websites_are_refused_unless_they_may_be_made(imported):

@@ -120,6 +120,17 @@ def test_a_table_of_ones_own_by_a_mapping_that_is_kept(merchant, send):
     assert tallies(work(ProductImport.objects.latest("pk"))) == (0, 1, 0, 0)
 
 
+def test_another_delimiter_shows_the_columns_anew(merchant, send):
+    address = send("sku;name;z,x\nA;B;C\n").url
+    answer = merchant.post(
+        f"{address.removesuffix('change/')}start/", chosen(merchant, address, delimiter=",")
+    )
+    assert answer.url == f"{address}?again"
+    form = merchant.get(address).context["form"]
+    assert [field.label for field, _samples in form.columns()] == ["sku;name;z", "x"]
+    assert ProductImport.objects.get().state == "draft"
+
+
 def test_a_mapping_needs_a_sku(merchant, send):
     address = send("a,b\n1,2\n").url
     answer = merchant.post(f"{address.removesuffix('change/')}start/", chosen(merchant, address))

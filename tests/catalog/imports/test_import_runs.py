@@ -102,6 +102,13 @@ def test_only_one_runs_and_the_next_waits(opened):
     assert runs.claim(second.pk, now=NOON).pk == second.pk
 
 
+def test_one_that_lost_its_worker_comes_before_older_ones_that_wait(opened):
+    older, lost = started(opened(adobe(*KIT))), started(opened(adobe(*KIT)))
+    runs.claim(lost.pk, now=NOON)
+    assert runs.claimable(now=NOON) == [older.pk]
+    assert runs.claimable(now=NOON + timedelta(hours=1)) == [lost.pk, older.pk]
+
+
 def test_a_second_delivery_does_nothing(opened):
     run = started(opened(adobe(*KIT)))
     tasks.import_products(run_id=run.pk)
