@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from catalog.facets import ALL, counts_of
+from catalog.identifiers import Kind, normalise
 from catalog.models import Product, ProductIdentifier, ProductIndex
 from catalog.pages.question import Question
 
 MOST = 2_000  # products that are named one by one; more are found on the way
 SORTED_AT_MOST = 100_000  # more are not sorted for a page: the order of SKUs is walked instead
-GTIN_LENGTHS = (8, 12, 13, 14)
 ASIN_LENGTH = 10
 
 
@@ -83,8 +83,8 @@ def _numbered(words: str, rows: QuerySet[ProductIndex]) -> list[int]:
     if len(number) == ASIN_LENGTH and number.isascii() and number.isalnum():
         named |= set(Product.objects.filter(asin=number).values_list("pk", flat=True)[:MOST])
         named |= _identified(ProductIdentifier.Kind.ASIN, number)
-    if len(number) in GTIN_LENGTHS and number.isascii() and number.isdigit():
-        named |= _identified(ProductIdentifier.Kind.GTIN, number.zfill(14))
+    if (gtin := normalise(Kind.GTIN, words)).value:
+        named |= _identified(ProductIdentifier.Kind.GTIN, gtin.value)
     return _first(rows.filter(pk__in=named)) if named else []
 
 

@@ -9,33 +9,13 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 
+from catalog.identifier_words import PROBLEMS, REPAIRS
+from catalog.identifiers import Problem, Repair
 from catalog.models import ProductIdentifier
 
 register = template.Library()
 OPTION_KEYS = ("name", "type", "required")
-PROBLEMS = {
-    "digits": _("not only digits"),
-    "length": _("wrong length"),
-    "check_digit": _("wrong check digit"),
-    "rounded": _("digits lost in a spreadsheet"),
-    "two_readings": _("can be read in two ways"),
-    "placeholder": _("a placeholder"),
-    "not_isbn": _("not of a book"),
-    "not_asin": _("not an ASIN"),
-    "not_gcid": _("not a GCID"),
-    "control": _("control character"),
-}
-REPAIRS = {
-    "signs": _("signs removed"),
-    "label": _("label removed"),
-    "zeros": _("zeros restored"),
-    "exponent": _("written out"),
-    "decimals": _("decimals removed"),
-    "short_upc": _("short UPC written out"),
-    "other_isbn": _("other ISBN form"),
-}
 EMPTY_FRAME = mark_safe('<span class="ls-picture"></span>')
 
 
@@ -62,13 +42,15 @@ def amount(value: Decimal | None) -> str:
 @register.filter
 def identifier_problem(identifier: ProductIdentifier) -> str:
     """Why an identifier cannot be used, in words."""
-    return _said(PROBLEMS, identifier.problem)
+    code = identifier.problem
+    return str(PROBLEMS[Problem(code)]) if code in set(Problem) else code
 
 
 @register.filter
 def identifier_repair(identifier: ProductIdentifier) -> str:
     """What was put right of an identifier, in words."""
-    return _said(REPAIRS, identifier.repaired)
+    mended = identifier.repaired.replace(",", " ").split()
+    return ", ".join(str(REPAIRS.get(Repair(code), code)) if code in set(Repair) else code for code in mended)
 
 
 @register.filter
@@ -84,7 +66,3 @@ def customer_options(options: list[Any]) -> list[dict[str, Any]]:
         for option in options
         if isinstance(option, dict)
     ]
-
-
-def _said(words: dict[str, Any], code: str) -> str:
-    return str(words.get(code, code))

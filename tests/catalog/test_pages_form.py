@@ -5,7 +5,7 @@ import pytest
 from amazon_channel.models import SettingChange
 from catalog import categories
 from catalog.changes import Source, attributed
-from catalog.models import Product, ProductChange, ProductLink, StockSource, Website
+from catalog.models import Product, ProductChange, ProductIdentifier, ProductLink, StockSource, Website
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,25 @@ def test_the_history_goes_on_page_by_page(merchant, make):
     assert sum(len(entry.lines) for entry in first.entries) == 50
     assert sum(len(entry.lines) for entry in second.entries) == 11
     assert second.older is None
+
+
+def test_identifiers_say_what_is_wrong(merchant, make):
+    mug = make("MUG", ean="4006381333932")
+    ProductIdentifier.objects.create(
+        product=mug, role="ean", attribute="ean", kind="gtin", raw="4006381333932", problem="check_digit"
+    )
+    ProductIdentifier.objects.create(
+        product=mug,
+        role="upc",
+        attribute="upc",
+        kind="gtin",
+        raw="36000291452",
+        value="00036000291452",
+        repaired="zeros",
+    )
+    page = merchant.get(address(mug)).content.decode()
+    assert "The last digit does not fit the others" in page
+    assert "leading zeros put back" in page
 
 
 def test_a_viewer_sees_everything_locked(viewer, make):

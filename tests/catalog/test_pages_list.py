@@ -78,6 +78,19 @@ def test_a_gtin_is_found_however_it_is_written(merchant, shop):
         assert listed(merchant, q=typed) == ["RAKE"]
 
 
+def test_a_book_is_found_by_either_isbn(merchant, shop):
+    ProductIdentifier.objects.create(
+        product=Product.objects.get(sku="POT"),
+        role="isbn",
+        attribute="ean",
+        kind="gtin",
+        raw="x",
+        value="09780306406157",
+    )
+    for typed in ("978-0-306-40615-7", "0306406152"):
+        assert listed(merchant, q=typed) == ["POT"]
+
+
 def test_navigation_counts_all_products(merchant, shop):
     shown = panel(merchant)
     assert numbers(shown) == {
