@@ -10,6 +10,13 @@ CLIENT_ID = "amzn1.application-oa2-client.demo"
 CLIENT_SECRET = "demo-secret"
 APPLICATION_ID = "amzn1.sp.solution.demo"
 INTERVAL_SECONDS = 20  # so that listings move while one watches; at Amazon 300
+MAPPING = {  # what the demo's catalog calls its identifiers
+    "asin_attribute": "amazon_asin",
+    "upc_attribute": "upc",
+    "ean_attribute": "ean",
+    "isbn_attribute": "isbn",
+    "condition_attribute": "amazon_condition",
+}
 ACCOUNTS = [
     ("Linden & Finch NA", "NA", ("US", "CA"), "Atzr|demo-na"),
     ("Linden & Finch EU", "EU", ("UK", "DE"), "Atzr|demo-eu"),
@@ -32,6 +39,7 @@ def seed(*, members: Sequence[User], now: datetime) -> list[str]:
                 refresh_token=refresh_token,
                 sandbox=True,
                 sync_interval_seconds=INTERVAL_SECONDS,
+                mapping=MAPPING,
             ),
             now=now,
         )

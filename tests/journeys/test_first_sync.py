@@ -1,6 +1,7 @@
 """From nothing to every listing on its tab: the demo's three accounts against the sandbox's own truth."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from amazon_channel.models import Account
 from listings.models import Listing, ListingChange, ListingIssue
 from sync.models import Finding, Quarantined, SyncRun
 from tests.journeys import truth
+from tests.journeys.looked_up import ONE, LookedUp
 
 pytestmark = pytest.mark.journey
 
@@ -71,24 +73,27 @@ def candidates():
 def wanted_candidates(box, catalog):
     """Every enabled product of a store's website that no listing at Amazon stands for."""
     everything = truth.at_amazon(box) | truth.at_amazon(box, deleted=True)
+    looked_up = LookedUp(box)
     listed = {(market, catalog.product_of(row)) for (market, _), row in everything.items()}
-    return {
-        (market, product.sku): candidate_place(product, truth.today(market))
-        for market, (website, _) in truth.MARKETS.items()
-        for product in catalog.by_sku.values()
-        if product.enabled and website in product.websites and (market, product) not in listed
-    }
+    wanted = {}
+    for market, (website, _) in truth.MARKETS.items():
+        for product in catalog.by_sku.values():
+            is_offered = product.enabled and not product.is_page and website in product.websites
+            if is_offered and (market, product) not in listed:
+                found = partial(looked_up.found, market, product)
+                wanted[market, product.sku] = candidate_place(product, truth.today(market), found)
+    return wanted
 
 
-def candidate_place(product, day):
+def candidate_place(product, day, found):
     if product.sale_starts_on > str(day):
         return ("ineligible", "not_yet_on_sale")
     if product.sale_ends_on and product.sale_ends_on < str(day):
         return ("ineligible", "sale_over")
     if product.quantity <= 0:
         return ("ineligible", "out_of_stock")
-    if not product.asin:
-        return ("incomplete", "no_asin")
+    if not product.asin and (lacks := found()) != ONE:
+        return ("incomplete", lacks)
     return ("ready", "ready") if product.condition else ("incomplete", "no_condition")
 
 

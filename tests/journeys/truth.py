@@ -1,11 +1,12 @@
 """What must stand where, worked out apart from the product: from the sandbox's facts and the catalog's file.
 
-Nothing here calls the product's rules. It reads GET /_control/listings and catalog/demo/products.csv, and
-says of every listing which tab, status and facts a person must see; `shown` reads the same from our tables.
+Nothing here calls the product's rules. It reads GET /_control/listings and the catalog's file, and says
+of every listing which tab, status and facts a person must see; `shown` reads the same from our tables.
 Listings are named by (marketplace, SKU); the demo's sellers share no marketplace.
 """
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from django.db.models import Count
 
 from listings.models import Listing, ListingIssue, TabCount
 
-PRODUCTS = Path(__file__).parents[2] / "catalog" / "demo" / "products.csv"
+PRODUCTS = Path(__file__).parents[2] / "catalog" / "demo" / "catalog_product.csv"
 MARKETS = {  # marketplace → its code in the catalog's file, and where its days begin
     "ATVPDKIKX0DER": ("us", "America/Los_Angeles"),
     "A2EUQ1WTGCTBG2": ("ca", "America/Toronto"),
@@ -43,6 +44,8 @@ class Product:
     sale_starts_on: str
     sale_ends_on: str
     websites: tuple[str, ...]
+    is_page: bool
+    barcode: tuple[str, str]
 
 
 class Catalog:
@@ -63,20 +66,29 @@ NO_CATALOG = Catalog([])
 
 def demo_catalog():
     with PRODUCTS.open(encoding="utf-8", newline="") as lines:
-        return Catalog([_product(line) for line in csv.DictReader(lines)])
+        return Catalog([_product(line) for line in csv.DictReader(lines) if not line["store_view_code"]])
 
 
 def _product(line):
     return Product(
         line["sku"],
-        line["asin"],
-        line["condition"],
-        line["enabled"] == "yes",
-        int(line["quantity"]),
-        line["sale_starts_on"],
-        line["sale_ends_on"],
-        tuple(filter(None, line["websites"].split("|"))),
+        _said(line, "amazon_asin"),
+        _said(line, "amazon_condition"),
+        line["product_online"] == "1",
+        int(Decimal(line["qty"])),
+        _said(line, "sale_starts_on"),
+        _said(line, "sale_ends_on"),
+        tuple(line["product_websites"].split(",")),
+        line["product_type"] == "configurable",
+        next(
+            ((kind.upper(), said) for kind in ("upc", "ean", "isbn") if (said := _said(line, kind))), ("", "")
+        ),
     )
+
+
+def _said(line, attribute):
+    found = re.search(rf"(?:^|,){attribute}=([^,]*)", line["additional_attributes"])
+    return found[1] if found else ""
 
 
 def at_amazon(box, *, deleted=False):
