@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-from django_celery_beat.apps import BeatConfig
+from django_celery_beat import apps as beat
 
 
 class AmazonChannelConfig(AppConfig):
@@ -18,8 +18,11 @@ class AmazonChannelConfig(AppConfig):
             import_module(f"amazon_channel.{name}")  # importing registers them
 
 
-class TimetableConfig(BeatConfig):  # type: ignore[misc]  # it carries no types
-    """The scheduler's tables; their page stands among the settings."""
+class TimetableConfig(beat.BeatConfig):  # type: ignore[misc]  # it carries no types
+    """The scheduler's tables; their page stands among the settings.
+
+    Its base is not imported by name: Django would find two apps here, and take neither.
+    """
 
     default = False
     verbose_name = _("Settings")

@@ -1,6 +1,8 @@
 """System checks and probes: what they say when something is wrong."""
 
 import pytest
+from django.apps import apps
+from django.core.checks import registry as found
 from django.core.checks import run_checks
 
 from amazon_channel.checks import field_keys, report_folder, sandbox_in_production
@@ -36,6 +38,12 @@ def test_report_folder(settings, tmp_path):
 def test_sandbox_in_production(settings, debug, sandbox, found):
     settings.DEBUG, settings.SP_API_SANDBOX_URL = debug, sandbox
     assert ids(sandbox_in_production(None)) == found
+
+
+def test_our_checks_are_asked_and_our_apps_are_called_settings():
+    assert {field_keys, report_folder, sandbox_in_production} <= set(found.registry.get_checks(True))
+    for label in ("amazon_channel", "django_celery_beat"):
+        assert apps.get_app_config(label).verbose_name == "Settings"
 
 
 def test_all_checks_pass(settings, tmp_path):

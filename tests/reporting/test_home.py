@@ -50,7 +50,7 @@ def test_a_card_shows_website_and_dates(client, merchant, store, run):
     Store.objects.filter(pk=store.pk).update(created_at=NOON - timedelta(days=400))
     client.force_login(merchant)
     card = client.get(reverse("reporting:home-cards")).content.decode()
-    for told in ("Demo EU · United Kingdom", "Website uk · connected 19 Oct 2025", "23 Nov 2026, 12:00 UTC"):
+    for told in ("Demo EU · United Kingdom", "Website uk · since 19 Oct 2025", "23 Nov 2026, 12:00 UTC"):
         assert told in card
 
 
