@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from amazon_channel.models import Store
+from catalog.changes import Source, attributed
 from catalog.models import AttributeOption, Product
 from listings.amazon_attributes import sql
 from listings.amazon_attributes.entries import OtherLanguage, Place, Said, said
@@ -112,8 +113,7 @@ def _import(store: Store, mappings: Sequence[AttributeMapping], ids: Sequence[in
     _add_options(wish for each in wishes.values() for wish in each)
     changed = [_as_json(product, wishes[product.pk]) for product in products if wishes[product.pk]]
     if changed:
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SIGN, {"now": now.isoformat()})
+        with attributed(Source.AMAZON, now=now), connection.cursor() as cursor:
             cursor.execute(sql.WRITE, {"rows": json.dumps(changed), "now": now})
     return len(changed)
 

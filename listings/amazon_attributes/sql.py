@@ -31,12 +31,6 @@ ORDER BY product_id LIMIT %(limit)s
 """
 """Products of which Amazon says something else, that were matched anew, or that the catalog changed."""
 
-SIGN = """
-SELECT set_config('catalog.source', 'amazon', true), set_config('channel.at', %(now)s, true),
-       set_config('channel.user', '', true)
-"""
-"""Who writes, for the history that the catalog keeps of its products."""
-
 WRITE = """
 UPDATE catalog_product AS p SET
     name = coalesce(w.name, p.name),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db.utils import IntegrityError
 
-from catalog.models import AttributeOption, Product
+from catalog.models import AttributeOption, Product, ProductChange
 from listings.amazon_attributes.models import AttributeMapping, AttributeReading, ListingAttributes
 from listings.models import Listing
 from tests.conftest import NOON
@@ -150,6 +150,19 @@ def test_a_unique_value_goes_to_one_product(map_, says, run, attribute):
     assert run(now=LATER).written == 0
 
 
+def test_the_products_history_says_that_amazon_said_it(map_, says, run, attribute):
+    attribute("colour", scope="website")
+    map_("color", "colour", websites=["uk"])
+    map_("item_name", "name", overwrite=True)
+    says("MUG-1", color=[entry("Red")], item_name=[entry("Blue mug")])
+    run()
+    written = ProductChange.objects.filter(source="amazon").order_by("field")
+    assert list(written.values_list("at", "website", "field", "old", "new")) == [
+        (NOON, "uk", "colour", None, "Red"),
+        (NOON, "", "name", "MUG-1", "Blue mug"),
+    ]
+
+
 def test_listings_that_are_gone_say_nothing(map_, says, run):
     map_("color", "colour")
     says("MUG-1", color=[entry("Red")])
@@ -188,7 +201,7 @@ def test_a_hundred_products_cost_a_fixed_number_of_queries(map_, says, run, djan
     map_("color", "colour")
     for number in range(100):
         says(f"MUG-{number}", color=[entry("Red")])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):  # four of them say who writes
         assert run().written == 100
 
 
