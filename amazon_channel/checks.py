@@ -1,6 +1,6 @@
 """System checks: settings that would only hurt later, each with an id and what to do.
 
-Errors   channel.E002 REPORT_DIR cannot be written
+Errors   channel.E002 REPORT_DIR cannot be written · E003 IMPORT_DIR cannot be written
 Warnings channel.W001 sandbox in production · W002 a key of stored secrets equals SECRET_KEY
 """
 
@@ -29,14 +29,17 @@ def field_keys(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def report_folder(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    """Reports are written to REPORT_DIR, or to a folder that can be made there."""
-    folder = Path(settings.REPORT_DIR)
-    nearest = next(each for each in (folder, *folder.parents) if each.exists())
-    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
-        return []
-    hint = "Let REPORT_DIR name a folder that this user may write, on a disk with room for the reports."
-    return [Error(f"REPORT_DIR ({folder}) cannot be written.", hint=hint, id="channel.E002")]
+def folders(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """Reports and product files are written to their folders, or to ones that can be made there."""
+    wanted = (("REPORT_DIR", "the reports", "channel.E002"), ("IMPORT_DIR", "product files", "channel.E003"))
+    found: list[CheckMessage] = []
+    for name, what, number in wanted:
+        folder = Path(getattr(settings, name))
+        nearest = next(each for each in (folder, *folder.parents) if each.exists())
+        if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
+            hint = f"Let {name} name a folder that this user may write, on a disk with room for {what}."
+            found.append(Error(f"{name} ({folder}) cannot be written.", hint=hint, id=number))
+    return found
 
 
 @register(Tags.security, deploy=True)

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.checks import registry as found
 from django.core.checks import run_checks
 
-from amazon_channel.checks import field_keys, report_folder, sandbox_in_production
+from amazon_channel.checks import field_keys, folders, sandbox_in_production
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
@@ -23,12 +23,13 @@ def test_field_keys_apart_from_the_secret_key(settings):
     assert all(message.hint for message in messages)
 
 
-def test_report_folder(settings, tmp_path):
-    settings.REPORT_DIR = tmp_path / "to" / "be" / "made"
-    assert report_folder(None) == []
+@pytest.mark.parametrize(("name", "found"), [("REPORT_DIR", "channel.E002"), ("IMPORT_DIR", "channel.E003")])
+def test_folders_can_be_written(settings, tmp_path, name, found):
+    settings.REPORT_DIR = settings.IMPORT_DIR = tmp_path / "to" / "be" / "made"
+    assert folders(None) == []
     (tmp_path / "file").write_text("")
-    settings.REPORT_DIR = tmp_path / "file" / "reports"
-    assert ids(report_folder(None)) == ["channel.E002"]
+    setattr(settings, name, tmp_path / "file" / "inside")
+    assert ids(folders(None)) == [found]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_our_checks_are_asked_and_our_apps_are_called_settings():
 
 
 def test_all_checks_pass(settings, tmp_path):
-    settings.REPORT_DIR = tmp_path
+    settings.REPORT_DIR = settings.IMPORT_DIR = tmp_path
     assert run_checks() == []
 
 
