@@ -10,6 +10,7 @@ from django_celery_beat import apps as beat
 class AmazonChannelConfig(AppConfig):
     """Accounts, stores, users, settings."""
 
+    default = True  # the scheduler's own, imported above, is a candidate as well, and two would be none
     name = "amazon_channel"
     verbose_name = _("Settings")
 

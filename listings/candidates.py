@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from amazon_channel.models import Store
 from catalog.identifiers import Kind, normalise
-from catalog.models import Product, ProductIdentifier
+from catalog.models import Product, ProductIdentifier, ProductIndex
 from listings.codes import MatchedBy
 from listings.models import Listing
 
@@ -36,20 +36,22 @@ def best(listing: Listing) -> list[Choice]:
 
 
 def find(words: str) -> list[Choice]:
-    """Products by the start of their SKU, an ASIN, a number of theirs, or words of their name."""
+    """Products by the start of their SKU, an ASIN, a number or words; each way is asked of its own index."""
     words = words.replace("\x00", "").strip()[:200]
     if not words:
         return []
-    exact = Q(sku__startswith=words) | Q(sku__startswith=words.upper()) | Q(asin=words.upper())
-    if gtin := normalise(Kind.GTIN, words).value:
-        numbers = ProductIdentifier.objects.filter(kind="gtin", value=gtin)
-        exact |= Q(pk__in=numbers.values("product"))
-    found = list(Product.objects.filter(exact).order_by("sku")[:MOST_FOUND])
-    if len(found) < MOST_FOUND:
-        known = [product.pk for product in found]
-        named = Product.objects.filter(_named(words.split())).exclude(pk__in=known)
-        found += named[: MOST_FOUND - len(found)]
-    return [Choice(product, "", False) for product in found]
+    gtin = normalise(Kind.GTIN, words).value
+    ways = (
+        Product.objects.filter(Q(sku__startswith=words) | Q(sku__startswith=words.upper())).order_by("sku"),
+        Product.objects.filter(asin=words.upper()),
+        Product.objects.filter(pk__in=_identified_ids("gtin", gtin)) if gtin else Product.objects.none(),
+        _with_words(words.split(), MOST_FOUND),
+    )
+    found: dict[int, Product] = {}
+    for way in ways:
+        if len(found) < MOST_FOUND:
+            found |= {product.pk: product for product in way[:MOST_FOUND] if product.pk not in found}
+    return [Choice(product, "", False) for product in list(found.values())[:MOST_FOUND]]
 
 
 def _fitting(listing: Listing) -> Iterable[Choice]:
@@ -86,6 +88,11 @@ def _identified(kind: str, value: str, roles: dict[str, str]) -> Q | None:
     return Q(pk__in=ProductIdentifier.objects.filter(mapped, kind=kind, value=value).values("product"))
 
 
+def _identified_ids(kind: str, value: str) -> list[int]:
+    rows = ProductIdentifier.objects.filter(kind=kind, value=value).values_list("product_id", flat=True)
+    return list(rows[:MOST_FOUND])
+
+
 def _similar(listing: Listing) -> Iterable[Choice]:
     """The longest words of a title are the rarest: two of them, or one."""
     words = sorted(
@@ -94,14 +101,17 @@ def _similar(listing: Listing) -> Iterable[Choice]:
     for some in (words[:2], words[:1]):
         if not some:
             return
-        found = list(Product.objects.filter(_named(some))[:MOST_SIMILAR])
+        found = list(_with_words(some, MOST_SIMILAR))
         if found:
             yield from (Choice(product, _("Similar name"), False) for product in found)
             return
 
 
-def _named(words: Iterable[str]) -> Q:
-    condition = Q()
+def _with_words(words: Iterable[str], most: int) -> QuerySet[Product]:
+    """Products that say all these words in what is searched, found in the trigram index."""
+    rows = ProductIndex.objects.all()
     for word in words:
-        condition &= Q(name__icontains=word)
-    return condition
+        rows = rows.filter(words__contains_word=word)
+    return Product.objects.filter(pk__in=list(rows.order_by().values_list("pk", flat=True)[:most])).order_by(
+        "sku"
+    )

@@ -1,7 +1,7 @@
 """What products made from listings are like: the settings of a store or of one deed. Pure.
 
 Source: reference product, "Create new catalog product". Its SKU there is the ASIN; here it is the seller SKU
-unless asked otherwise (docs/decisions/0008).
+unless asked otherwise (docs/decisions/0009).
 """
 
 from __future__ import annotations
