@@ -42,7 +42,7 @@ def test_sandbox_in_production(settings, debug, sandbox, found):
 
 
 def test_our_checks_are_asked_and_our_apps_are_called_settings():
-    assert {field_keys, report_folder, sandbox_in_production} <= set(found.registry.get_checks(True))
+    assert {field_keys, folders, sandbox_in_production} <= set(found.registry.get_checks(True))
     for label in ("amazon_channel", "django_celery_beat"):
         assert apps.get_app_config(label).verbose_name == "Settings"
 
