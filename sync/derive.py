@@ -3,6 +3,8 @@
 from listings.creation import create_by_itself
 from listings.eligibility import judge
 from listings.matching import match
+from sync.pull.load import GROWN_ROWS
+from sync.pull.merge_report import analyze_listings
 from sync.pull.reports import has_picture
 from sync.work import Work
 
@@ -21,6 +23,8 @@ def derive(work: Work) -> None:
         born_since=run.opened_at,
         add_candidates=has_picture(work.store),
     )
+    if derived.added >= GROWN_ROWS:
+        analyze_listings()
     work.tally.new = derived.added
     work.tally.changed = matched + made + derived.changed
     work.tally.missing = derived.removed
