@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.db.models import F, JSONField, TextField, Value
 from django.db.models.functions import Cast, Replace
 
-from catalog.models import Product, ProductImport
+from catalog.models import Attribute, Product, ProductImport
 
 FILE = Path(settings.BASE_DIR) / "catalog" / "demo" / "catalog_product.csv"
+NAVIGATION = {"brand": "Brand", "color": "Colour", "material": "Material"}  # choices, in the list's panel
 JAPANESE = "ja=jp"  # the store view whose name does not tell its website
 
 
@@ -20,11 +21,19 @@ def seed() -> int:
     """Import the products, once; how many there are. What a person changed since stays."""
     done = _last()
     if done is None:
+        _prepare_navigation()
         pictures = settings.SP_API_SANDBOX_URL
         call_command("import_products", FILE, image_base=pictures, store_view=[JAPANESE], stdout=StringIO())
         done = ProductImport.objects.filter(name=FILE.name).latest("pk")
     _follow_the_sandbox(done)
     return done.created + done.changed + done.unchanged
+
+
+def _prepare_navigation() -> None:
+    """The export names no types, so what is to be a choice is made one before it comes."""
+    for code, label in NAVIGATION.items():
+        choice = {"label": label, "type": Attribute.Type.SELECT, "used_in_navigation": True}
+        Attribute.objects.get_or_create(code=code, defaults=choice)
 
 
 def _last() -> ProductImport | None:
