@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def import_export(path: Path) -> float:
             pairs = (each.split("=", 1) for each in row["additional_attributes"].split(",") if "=" in each)
             quantity = int(float(row["qty"] or 0))
             cells = (row["name"], row["price"], row["weight"], quantity, row["tax_class_name"])
-            data.append((row["sku"], *cells, dict(pairs)))
+            data.append((row["sku"], *cells, json.dumps(dict(pairs))))
     outcome = ProductResource().import_data(data, raise_errors=True)
     if outcome.has_errors():
         raise SystemExit("django-import-export refused rows.")
