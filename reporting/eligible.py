@@ -24,7 +24,7 @@ from listings.models import Listing, TabCount
 from listings.pages import columns, show
 from listings.pages.columns import Column, Row
 from listings.pages.empty_stores import nothing_on_amazon
-from listings.wishes import unwished, wished
+from listings.wishes import wishes
 from sync.pull.reports import has_picture
 
 SHOWN = 10  # products of a group
@@ -118,8 +118,7 @@ def read(store: Store, user: User) -> Eligible:
         store,
         is_empty,
         groups,
-        wished=wished(store),
-        unwished=unwished(store),
+        *wishes(store),
         step=next_step(store, user) if is_empty and not anything else None,
     )
 

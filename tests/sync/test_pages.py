@@ -156,7 +156,6 @@ def test_what_is_settled_offers_no_settling(client, operator, account):
         ("sync_callerror", "No call to Amazon has gone wrong lately."),
         ("sync_reportrequest", "The first sync of a store asks for one."),
         ("sync_syncrun", "No sync yet."),
-        ("catalog_product", "Add the first product"),
     ],
 )
 def test_an_empty_list_says_why(client, operator, name, words):
@@ -164,6 +163,12 @@ def test_an_empty_list_says_why(client, operator, name, words):
     searched = client.get(reverse(f"admin:{name}_changelist"), {"q": "x"}).content.decode()
     assert "Nothing fits your search and filters." in searched
     assert words not in searched
+
+
+def test_an_empty_catalog_says_how_to_begin(client, operator):
+    assert "Add the first product" in page(client, "catalog_product_changelist")
+    searched = client.get(reverse("admin:catalog_product_changelist"), {"q": "x"}).content.decode()
+    assert "No product fits" in searched
 
 
 @pytest.mark.parametrize(("verb", "state"), [("accept", "ready"), ("discard", "discarded")])
