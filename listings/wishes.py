@@ -10,7 +10,7 @@ from listings.models import Listing, TabCount
 
 
 class Wishes(NamedTuple):
-    """`wished` wait to be sent, as a person wishes; `unwished` are ready to be listed, by nobody's wish yet."""
+    """`wished` wait to be sent, as a person wishes; `unwished` are ready, and nobody wishes them yet."""
 
     wished: int
     unwished: int
