@@ -10,7 +10,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from catalog.imports.errors import BadFile
@@ -21,6 +20,8 @@ LARGEST_STRINGS = 256 << 20  # bytes unpacked; openpyxl holds the shared strings
 
 def rows(path: Path, *, skip: int = 0) -> Iterator[tuple[int, list[str]]]:
     """The number (from 1) and the cells of each row that is not blank, behind the first `skip` rows."""
+    import openpyxl  # 8 MB that no process needs before it reads a workbook
+
     _refuse_bombs(path)
     with path.open("rb") as source:  # not by its name: openpyxl goes by the ending
         try:

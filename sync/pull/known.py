@@ -40,7 +40,8 @@ class Known:
         self.seen = np.zeros(len(ids), dtype=np.bool_)
         bits = max(1, len(ids).bit_length() - 1)
         self._shift = np.uint64(64 - bits)
-        firsts = np.arange(1 << bits, dtype=np.uint64) << self._shift
+        firsts = np.arange(1 << bits, dtype=np.uint64)
+        firsts <<= self._shift
         self._starts = np.searchsorted(self.digests, firsts).astype(np.int32)
 
     @classmethod
