@@ -33,6 +33,7 @@ QUESTIONS = (
     """
         SELECT l.id,
                jsonb_strip_nulls(jsonb_build_object(
+                   'gcid', nullif(gcid.value, ''),
                    'upc', nullif(upc.value, ''), 'ean', nullif(ean.value, ''), 'isbn', nullif(isbn.value, ''),
                    'keywords', nullif(left(btrim(coalesce(
                        p.website_values -> %(website)s ->> %(search_attribute)s,
@@ -47,7 +48,9 @@ QUESTIONS = (
         LEFT JOIN catalog_productidentifier AS ean
             ON ean.product_id = p.id AND ean.role = 'ean' AND ean.attribute = %(ean_attribute)s
         LEFT JOIN catalog_productidentifier AS isbn
-            ON isbn.product_id = p.id AND isbn.role = 'isbn' AND isbn.attribute = %(isbn_attribute)s"""
+            ON isbn.product_id = p.id AND isbn.role = 'isbn' AND isbn.attribute = %(isbn_attribute)s
+        LEFT JOIN catalog_productidentifier AS gcid
+            ON gcid.product_id = p.id AND gcid.role = 'gcid' AND gcid.attribute = %(gcid_attribute)s"""
     + GIVEN
     + """
         WHERE l.store_id = %(store)s AND l.tab IN ('incomplete', 'ready', 'ineligible')
