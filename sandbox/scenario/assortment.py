@@ -143,8 +143,8 @@ def _further(kind: Kind, market: Market) -> Iterator[Entry]:
         asin = asin_of(Meaning(TWIN + twin.place, kind.number, twin.colour.number))
         title = TWIN_TITLE[market.language].format(_entry(asin, "", market).title)
         yield Entry(asin, kind.product_type, title, kind.brand, twin.gtin)
-    if ware := branded(kind):
-        yield _by_gcid(kind, ware, market)
+    if numbered := branded(kind):
+        yield _by_gcid(kind, numbered, market)
 
 
 def _by_gcid(kind: Kind, ware: Ware, market: Market) -> Entry:
