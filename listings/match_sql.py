@@ -41,6 +41,18 @@ FIT = """
     ) ON COMMIT DROP
 """
 
+HERE = """
+      AND fit.website IN ('', %(website)s) AND NOT EXISTS (
+          SELECT 1 FROM catalog_productidentifier AS own
+          WHERE fit.website = '' AND own.website = %(website)s AND own.website <> ''
+            AND own.product_id = fit.product_id AND own.role = fit.role AND own.attribute = fit.attribute
+      )"""
+"""What counts on the store's website: what it says itself, and the global value where it says nothing.
+
+Few products say something else somewhere, and an index holds only those: joined against, it costs next to
+nothing.
+"""
+
 # An offer is never matched with a product that is only a page (configurable, grouped): such a product has no
 # stock of its own, its variants have. The parent of a family on Amazon is a page as well, so it may be; but
 # never by a UPC or EAN, for those belong to its children.
@@ -53,26 +65,33 @@ BY_PRODUCT_SKU = """
 """
 """Rank 1, if a store's seller SKUs are the products' SKUs: exact, and each has at most one."""
 
-BY_SKU = """
+BY_SKU = (
+    """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
     SELECT m.id, 'sku', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
     FROM match_mine AS m
     JOIN catalog_productidentifier AS fit ON fit.kind = 'sku' AND fit.value = m.seller_sku AND fit.value <> ''
-    WHERE m.automatic AND fit.role = 'sku' AND fit.attribute = %(sku_attribute)s
+    WHERE m.automatic AND fit.role = 'sku' AND fit.attribute = %(sku_attribute)s"""
+    + HERE
+    + """
       AND (m.is_parent OR NOT EXISTS (
           SELECT 1 FROM catalog_product AS page
           WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
       ))
     GROUP BY m.id
 """
+)
 """Rank 1, if another attribute holds the seller SKUs. Several products may share one."""
 
-BY_ASIN = """
+BY_ASIN = (
+    """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
     SELECT m.id, 'asin', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
     FROM match_mine AS m
     JOIN catalog_productidentifier AS fit ON fit.kind = 'asin' AND fit.value = m.asin AND fit.value <> ''
-    WHERE m.automatic AND m.asin <> '' AND fit.role = 'asin' AND fit.attribute = %(asin_attribute)s
+    WHERE m.automatic AND m.asin <> '' AND fit.role = 'asin' AND fit.attribute = %(asin_attribute)s"""
+    + HERE
+    + """
       AND (m.is_parent OR NOT EXISTS (
           SELECT 1 FROM catalog_product AS page
           WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
@@ -80,9 +99,11 @@ BY_ASIN = """
       AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)
     GROUP BY m.id
 """
+)
 """Rank 2."""
 
-BY_GTIN = """
+BY_GTIN = (
+    """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
     SELECT m.id, 'gtin', count(DISTINCT fit.product_id), min(fit.product_id),
            min(fit.attribute || ': ' || fit.raw)
@@ -91,7 +112,9 @@ BY_GTIN = """
     WHERE m.automatic AND m.gtin <> '' AND NOT m.is_parent
       AND (fit.role = 'upc' AND fit.attribute = %(upc_attribute)s
            OR fit.role = 'ean' AND fit.attribute = %(ean_attribute)s
-           OR fit.role = 'isbn' AND fit.attribute = %(isbn_attribute)s)
+           OR fit.role = 'isbn' AND fit.attribute = %(isbn_attribute)s)"""
+    + HERE
+    + """
       AND NOT EXISTS (
           SELECT 1 FROM catalog_product AS page
           WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
@@ -99,6 +122,7 @@ BY_GTIN = """
       AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)
     GROUP BY m.id
 """
+)
 """Rank 3: the UPC, EAN or ISBN that Amazon names. One product may hold it in several attributes."""
 
 RANKS = (BY_PRODUCT_SKU, BY_SKU, BY_ASIN, BY_GTIN)

@@ -78,7 +78,7 @@ def preview(store: Store, *, now: datetime) -> Preview:
 
 def _values(store: Store) -> dict[str, Any]:
     mapped = {column: getattr(store, column) for column in identifier_index.MAPPING.values()}
-    return mapped | {"store": store.pk, "automatic": store.import_listings}
+    return mapped | {"store": store.pk, "website": store.website, "automatic": store.import_listings}
 
 
 def _find(values: dict[str, Any]) -> None:

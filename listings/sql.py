@@ -58,9 +58,10 @@ MAPPED = """
         LATERAL (
             SELECT
                 coalesce(CASE WHEN %(sku_attribute)s NOT IN ('', 'sku') THEN (
-                    SELECT i.value FROM catalog_productidentifier AS i
+                    SELECT nullif(i.value, '') FROM catalog_productidentifier AS i
                     WHERE i.product_id = p.id AND i.role = 'sku' AND i.attribute = %(sku_attribute)s
-                      AND i.value <> ''
+                      AND i.website IN ('', %(website)s)
+                    ORDER BY i.website DESC LIMIT 1
                 ) END, p.sku) AS sku,
                 CASE WHEN said.word = '' THEN %(condition)s ELSE coalesce(
                     %(conditions)s::jsonb ->> said.word,
@@ -70,10 +71,10 @@ MAPPED = """
                 ) END AS condition
             FROM (
                 SELECT coalesce(
-                    CASE %(condition_attribute)s WHEN 'condition' THEN p.condition ELSE coalesce(
-                        p.website_values -> %(website)s ->> %(condition_attribute)s,
-                        p.attributes ->> %(condition_attribute)s
-                    ) END, ''
+                    p.website_values -> %(website)s ->> %(condition_attribute)s,
+                    CASE %(condition_attribute)s WHEN 'condition' THEN p.condition
+                         ELSE p.attributes ->> %(condition_attribute)s END,
+                    ''
                 ) AS word
             ) AS said
         ) AS mapped
