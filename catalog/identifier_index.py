@@ -148,7 +148,7 @@ def _stage(sources: list[IdentifierSource], *, since: datetime | None, anew: boo
     return staged
 
 
-def _differing(values: dict[str, Any]) -> Iterator[list[tuple[int, str, str, str]]]:
+def _differing(values: dict[str, Any]) -> Iterator[list[tuple[int, str, str, str, str]]]:
     """Batches through a cursor of the server's, so that a million rows are never in memory."""
     with connection.connection.cursor(name="identifiers") as cursor:
         cursor.execute(sql.DIFFERING, values)
@@ -156,7 +156,7 @@ def _differing(values: dict[str, Any]) -> Iterator[list[tuple[int, str, str, str
             yield rows
 
 
-def _line(product: int, role: str, attribute: str, text: str) -> str:
+def _line(product: int, role: str, attribute: str, website: str, text: str) -> str:
     """A row in COPY's text format."""
     found = read(role, text)
     repaired = next((each.value for each in TOLD if each in found.repairs), "")
@@ -164,7 +164,8 @@ def _line(product: int, role: str, attribute: str, text: str) -> str:
     if "\\" in raw or "\t" in raw or "\n" in raw or "\r" in raw:
         raw, value = _escaped(raw), _escaped(value)
     problem = found.problem.value if found.problem else ""
-    return f"{product}\t{role}\t{attribute}\t{FOUND_AS[role]}\t{raw}\t{value}\t{repaired}\t{problem}\n"
+    place = f"{product}\t{role}\t{attribute}\t{_escaped(website)}\t{FOUND_AS[role]}"
+    return f"{place}\t{raw}\t{value}\t{repaired}\t{problem}\n"
 
 
 def read(role: str, text: str) -> Identifier:

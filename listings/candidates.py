@@ -59,10 +59,10 @@ def _fitting(listing: Listing) -> Iterable[Choice]:
     store, seen = listing.store, set()
     ranks = (
         (MatchedBy.SKU, Q(sku=listing.seller_sku) if store.sku_attribute == "sku" else None),
-        (MatchedBy.SKU, _identified("sku", listing.seller_sku, {"sku": store.sku_attribute})),
-        (MatchedBy.ASIN, Q(asin=listing.asin) if listing.asin and store.asin_attribute == "asin" else None),
-        (MatchedBy.ASIN, _identified("asin", listing.asin, {"asin": store.asin_attribute})),
-        (MatchedBy.GTIN, _identified("gtin", listing.gtin, _number_roles(store))),
+        (MatchedBy.SKU, _identified(store, "sku", listing.seller_sku, {"sku": store.sku_attribute})),
+        (MatchedBy.ASIN, _with_asin(store, listing.asin)),
+        (MatchedBy.ASIN, _identified(store, "asin", listing.asin, {"asin": store.asin_attribute})),
+        (MatchedBy.GTIN, _identified(store, "gtin", listing.gtin, _number_roles(store))),
     )
     for rank, condition in ranks:
         if condition is None:
@@ -77,7 +77,15 @@ def _number_roles(store: Store) -> dict[str, str]:
     return {"upc": store.upc_attribute, "ean": store.ean_attribute, "isbn": store.isbn_attribute}
 
 
-def _identified(kind: str, value: str, roles: dict[str, str]) -> Q | None:
+def _with_asin(store: Store, asin: str) -> Q | None:
+    """The products with this ASIN in the built-in column, unless the store's website says another one."""
+    if not asin or store.asin_attribute != "asin":
+        return None
+    elsewhere = ProductIdentifier.objects.filter(role="asin", attribute="asin", website=store.website)
+    return Q(asin=asin) & ~Q(pk__in=elsewhere.exclude(website="").values("product"))
+
+
+def _identified(store: Store, kind: str, value: str, roles: dict[str, str]) -> Q | None:
     """The products that hold this value where the store looks for it; None if nothing is looked for."""
     mapped = Q()
     for role, attribute in roles.items():
@@ -85,7 +93,8 @@ def _identified(kind: str, value: str, roles: dict[str, str]) -> Q | None:
             mapped |= Q(role=role, attribute=attribute)
     if not value or not mapped:
         return None
-    return Q(pk__in=ProductIdentifier.objects.filter(mapped, kind=kind, value=value).values("product"))
+    here = ProductIdentifier.objects.on(store.website)
+    return Q(pk__in=here.filter(mapped, kind=kind, value=value).values("product"))
 
 
 def _identified_ids(kind: str, value: str) -> list[int]:

@@ -4,25 +4,51 @@ Each finds its few groups or rows first and looks up their products then.
 """
 
 SHARED = """
-    SELECT shared.value, '', sample.ids, sample.skus, sample.products
+    SELECT shared.value, shared.websites, sample.ids, sample.skus, sample.products
     FROM (
-        SELECT i.value FROM catalog_productidentifier AS i
-        WHERE i.kind = %(kind)s AND i.value <> '' AND i.value > %(after)s
-        GROUP BY i.value HAVING min(i.product_id) <> max(i.product_id)
-        ORDER BY i.value LIMIT %(limit)s
+        SELECT several.value, clash.websites, clash.products
+        FROM (
+            SELECT i.value FROM catalog_productidentifier AS i
+            WHERE i.kind = %(kind)s AND i.value <> '' AND i.value > %(after)s
+            GROUP BY i.value HAVING min(i.product_id) <> max(i.product_id)
+        ) AS several
+        CROSS JOIN LATERAL (
+            SELECT array_agg(DISTINCT here.website) AS websites,
+                   array_agg(DISTINCT here.product_id) AS products
+            FROM (
+                SELECT place.website, i.product_id,
+                       min(i.product_id) OVER (PARTITION BY place.website)
+                           <> max(i.product_id) OVER (PARTITION BY place.website) AS clashes
+                FROM (
+                    SELECT DISTINCT website FROM catalog_productidentifier
+                    WHERE kind = %(kind)s AND value = several.value AND value <> ''
+                ) AS place
+                JOIN catalog_productidentifier AS i
+                    ON i.kind = %(kind)s AND i.value = several.value AND i.value <> ''
+                    AND i.website IN ('', place.website)
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM catalog_productidentifier AS own
+                    WHERE i.website = '' AND own.website = place.website AND own.website <> ''
+                      AND own.product_id = i.product_id AND own.role = i.role AND own.attribute = i.attribute
+                )
+            ) AS here
+            WHERE here.clashes
+        ) AS clash
+        WHERE clash.websites IS NOT NULL
+        ORDER BY several.value LIMIT %(limit)s
     ) AS shared
     CROSS JOIN LATERAL (
         SELECT (array_agg(p.id ORDER BY p.sku))[:%(sample)s] AS ids,
                (array_agg(p.sku ORDER BY p.sku))[:%(sample)s] AS skus, count(*) AS products
         FROM catalog_product AS p
-        WHERE p.id IN (
-            SELECT i.product_id FROM catalog_productidentifier AS i
-            WHERE i.kind = %(kind)s AND i.value = shared.value
-        )
+        WHERE p.id = ANY(shared.products)
     ) AS sample
     ORDER BY shared.value
 """
-"""Numbers that several products have: the index is walked in order, and left as soon as the page is full."""
+"""Numbers that several products have on one website: '' is every website that says nothing else.
+
+The index is walked in order, and left as soon as the page is full.
+"""
 
 TWINS = """
     SELECT twins.folded, '', twins.ids[:%(sample)s], twins.skus[:%(sample)s], twins.products
@@ -55,7 +81,7 @@ TWO_ASINS = """
 """Products that one store sells on several ASINs."""
 
 PROBLEMS = """
-    SELECT i.raw, i.attribute, ARRAY[p.id], ARRAY[p.sku], 1, i.problem, i.id, i.role
+    SELECT i.raw, i.attribute, ARRAY[p.id], ARRAY[p.sku], 1, i.problem, i.id, i.role, i.website
     FROM (
         SELECT * FROM catalog_productidentifier AS bad
         WHERE bad.problem = ANY(%(problems)s) AND bad.problem <> ''

@@ -14,6 +14,7 @@ from catalog.gtin import shown
 from catalog.identifier_words import PROBLEMS
 from catalog.identifiers import Problem
 from catalog.models import ProductIdentifier
+from catalog.websites import names as website_names
 from listings import collision_sql as sql
 
 Text = str | Promise
@@ -140,18 +141,26 @@ def _read(kind: str, stores: dict[int, Store], after: str, *, limit: int, sample
             "after_problem": first.replace("\x00", ""),
             "after_id": _number(second),
         }
-        return [_problem(row) for row in _rows(sql.PROBLEMS, values)]
+        rows, names = _rows(sql.PROBLEMS, values), website_names()
+        return [_problem(row[:-1], names.get(row[-1], row[-1])) for row in rows]
     if kind == "two_asins":
         values |= {"stores": list(stores), "after_product": _number(first), "after_store": _number(second)}
         return [_two_asins(row, stores) for row in _rows(sql.TWO_ASINS, values)]
     if kind == "twins":
         return [_group(row, row[0]) for row in _rows(sql.TWINS, values)]
-    shared = _rows(sql.SHARED, values | {"kind": kind})
-    return [_group(row, shown(row[0]) if kind == "gtin" else row[0]) for row in shared]
+    shared, names = _rows(sql.SHARED, values | {"kind": kind}), website_names()
+    return [
+        _group(row, shown(row[0]) if kind == "gtin" else row[0], _places(row[1], names)) for row in shared
+    ]
 
 
-def _group(row: Any, value: str) -> Collision:
-    key, where, ids, skus, products = row
+def _places(websites: list[str], names: dict[str, str]) -> str:
+    """Where products share a number: the websites' names, '' for everywhere."""
+    return "" if "" in websites else ", ".join(names.get(each, each) for each in websites)
+
+
+def _group(row: Any, value: str, where: str = "") -> Collision:
+    key, _where, ids, skus, products = row
     return Collision(value, where, list(zip(ids, skus, strict=True)), products - len(ids), "", key)
 
 
@@ -162,9 +171,9 @@ def _two_asins(row: Any, stores: dict[int, Store]) -> Collision:
     )
 
 
-def _problem(row: Any) -> Collision:
+def _problem(row: Any, website: str) -> Collision:
     raw, attribute, ids, skus, _one, problem, number, role = row
-    where = f"{ProductIdentifier.Role(role).label}: {attribute}"
+    where = f"{ProductIdentifier.Role(role).label}: {attribute}" + (f" ({website})" if website else "")
     products = list(zip(ids, skus, strict=True))
     return Collision(raw, where, products, 0, PROBLEMS[Problem(problem)], f"{problem}-{number}")
 

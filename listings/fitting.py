@@ -28,7 +28,10 @@ def fitting_products(listing: Listing, *, at_most: int = 20) -> list[Fit]:
         return []
     for rank in _ranks(listing):
         rows = (
-            ProductIdentifier.objects.filter(rank).select_related("product").order_by("product__sku", "role")
+            ProductIdentifier.objects.on(listing.store.website)
+            .filter(rank)
+            .select_related("product")
+            .order_by("product__sku", "role")
         )
         if not listing.is_parent:
             rows = rows.exclude(product__type__in=PAGES)

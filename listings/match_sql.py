@@ -44,6 +44,22 @@ FIT = """
     ) ON COMMIT DROP
 """
 
+HERE = """
+        OFFSET 0
+    ) AS fit
+    WHERE NOT EXISTS (
+        SELECT 1 FROM catalog_productidentifier AS own
+        WHERE %(website)s <> '' AND fit.website = '' AND own.website = %(website)s
+          AND own.product_id = fit.product_id AND own.role = fit.role AND own.attribute = fit.attribute
+    )
+    GROUP BY fit.id
+"""
+"""What counts on the store's website: what it says itself, and the global value where it says nothing.
+
+OFFSET 0 lets this be asked only of pairs already found. Asked before, it makes the planner expect next to no
+identifiers where many products have some of their own, and compare each listing with each.
+"""
+
 # An offer is never matched with a product that is only a page (configurable, grouped): such a product has no
 # stock of its own, its variants have. The parent of a family on Amazon is a page as well, so it may be; but
 # never by a UPC or EAN, for those belong to its children.
@@ -56,52 +72,64 @@ BY_PRODUCT_SKU = """
 """
 """Rank 1, if a store's seller SKUs are the products' SKUs: exact, and each has at most one."""
 
-BY_SKU = """
+BY_SKU = (
+    """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
-    SELECT m.id, 'sku', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
-    FROM match_mine AS m
-    JOIN catalog_productidentifier AS fit ON fit.kind = 'sku' AND fit.value = m.seller_sku AND fit.value <> ''
-    WHERE m.automatic AND fit.role = 'sku' AND fit.attribute = %(sku_attribute)s
-      AND (m.is_parent OR NOT EXISTS (
-          SELECT 1 FROM catalog_product AS page
-          WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
-      ))
-    GROUP BY m.id
-"""
+    SELECT fit.id, 'sku', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
+    FROM (
+        SELECT m.id, i.product_id, i.role, i.attribute, i.website, i.raw
+        FROM match_mine AS m
+        JOIN catalog_productidentifier AS i ON i.kind = 'sku' AND i.value = m.seller_sku AND i.value <> ''
+        WHERE m.automatic AND i.role = 'sku' AND i.attribute = %(sku_attribute)s
+          AND i.website IN ('', %(website)s)
+          AND (m.is_parent OR NOT EXISTS (
+              SELECT 1 FROM catalog_product AS page
+              WHERE page.id = i.product_id AND page.type IN ('configurable', 'grouped')
+          ))"""
+    + HERE
+)
 """Rank 1, if another attribute holds the seller SKUs. Several products may share one."""
 
-BY_ASIN = """
+BY_ASIN = (
+    """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
-    SELECT m.id, 'asin', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
-    FROM match_mine AS m
-    JOIN catalog_productidentifier AS fit ON fit.kind = 'asin' AND fit.value = m.asin AND fit.value <> ''
-    WHERE m.automatic AND m.asin <> '' AND fit.role = 'asin' AND fit.attribute = %(asin_attribute)s
-      AND (m.is_parent OR NOT EXISTS (
-          SELECT 1 FROM catalog_product AS page
-          WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
-      ))
-      AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)
-    GROUP BY m.id
-"""
+    SELECT fit.id, 'asin', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
+    FROM (
+        SELECT m.id, i.product_id, i.role, i.attribute, i.website, i.raw
+        FROM match_mine AS m
+        JOIN catalog_productidentifier AS i ON i.kind = 'asin' AND i.value = m.asin AND i.value <> ''
+        WHERE m.automatic AND m.asin <> '' AND i.role = 'asin' AND i.attribute = %(asin_attribute)s
+          AND i.website IN ('', %(website)s)
+          AND (m.is_parent OR NOT EXISTS (
+              SELECT 1 FROM catalog_product AS page
+              WHERE page.id = i.product_id AND page.type IN ('configurable', 'grouped')
+          ))
+          AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)"""
+    + HERE
+)
 """Rank 2."""
 
-BY_GTIN = """
+BY_GTIN = (
+    """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
-    SELECT m.id, 'gtin', count(DISTINCT fit.product_id), min(fit.product_id),
+    SELECT fit.id, 'gtin', count(DISTINCT fit.product_id), min(fit.product_id),
            min(fit.attribute || ': ' || fit.raw)
-    FROM match_mine AS m
-    JOIN catalog_productidentifier AS fit ON fit.kind = 'gtin' AND fit.value = m.gtin AND fit.value <> ''
-    WHERE m.automatic AND m.gtin <> '' AND NOT m.is_parent
-      AND (fit.role = 'upc' AND fit.attribute = %(upc_attribute)s
-           OR fit.role = 'ean' AND fit.attribute = %(ean_attribute)s
-           OR fit.role = 'isbn' AND fit.attribute = %(isbn_attribute)s)
-      AND NOT EXISTS (
-          SELECT 1 FROM catalog_product AS page
-          WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
-      )
-      AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)
-    GROUP BY m.id
-"""
+    FROM (
+        SELECT m.id, i.product_id, i.role, i.attribute, i.website, i.raw
+        FROM match_mine AS m
+        JOIN catalog_productidentifier AS i ON i.kind = 'gtin' AND i.value = m.gtin AND i.value <> ''
+        WHERE m.automatic AND m.gtin <> '' AND NOT m.is_parent
+          AND (i.role = 'upc' AND i.attribute = %(upc_attribute)s
+               OR i.role = 'ean' AND i.attribute = %(ean_attribute)s
+               OR i.role = 'isbn' AND i.attribute = %(isbn_attribute)s)
+          AND i.website IN ('', %(website)s)
+          AND NOT EXISTS (
+              SELECT 1 FROM catalog_product AS page
+              WHERE page.id = i.product_id AND page.type IN ('configurable', 'grouped')
+          )
+          AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)"""
+    + HERE
+)
 """Rank 3: the UPC, EAN or ISBN that Amazon names. One product may hold it in several attributes."""
 
 RANKS = (BY_PRODUCT_SKU, BY_SKU, BY_ASIN, BY_GTIN)

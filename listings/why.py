@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from amazon_channel.models import Store
 from catalog.models import Product
 from listings.codes import Source, Status
 from listings.models import Listing, ListingChange
@@ -93,14 +94,19 @@ def _reasons(listing: Listing, rule: Rule) -> list[Input]:
         return []
     of_the_product: dict[str, list[tuple[Any, Any]]] = {
         Status.PRODUCT_DISABLED: [(_("enabled"), product.enabled)],
+        Status.NOT_OFFERED: [(_("websites"), ", ".join(product.websites))],
+        Status.ONLY_A_PAGE: [(_("type"), product.get_type_display())],
         Status.NOT_YET_ON_SALE: [(_("on sale from"), product.sale_starts_on)],
         Status.SALE_OVER: [(_("on sale until"), product.sale_ends_on)],
         Status.OUT_OF_STOCK: [(_("quantity in the catalog"), product.quantity)],
         Status.BELOW_THRESHOLD: [(_("quantity in the catalog"), product.quantity)],
-        Status.NO_ASIN: [(_("ASIN in the catalog"), _said(product, store.asin_attribute))],
-        Status.NO_CONDITION: [(_("condition in the catalog"), _said(product, store.condition_attribute))],
+        Status.NO_ASIN: [(_("ASIN in the catalog"), _said(product, store, store.asin_attribute))],
+        Status.NO_CONDITION: [
+            (_("condition in the catalog"), _said(product, store, store.condition_attribute))
+        ],
     }
     of_the_store: dict[str, list[tuple[Any, Any]]] = {
+        Status.NOT_OFFERED: [(_("website"), store.website)],
         Status.BELOW_THRESHOLD: [(_("out-of-stock threshold"), store.out_of_stock_threshold)],
         Status.NO_CONDITION: [(_("condition of products that name none"), store.default_condition)],
     }
@@ -114,8 +120,11 @@ def _reasons(listing: Listing, rule: Rule) -> list[Input]:
     ]
 
 
-def _said(product: Product, attribute: str) -> Any:
-    """What an attribute says of the product: a column of its own, or one of the merchant's."""
+def _said(product: Product, store: Store, attribute: str) -> Any:
+    """What an attribute says of the product on the store's website: there, in a column, or everywhere."""
+    own = (product.website_values.get(store.website) or {}).get(attribute)
+    if own is not None:
+        return own
     return (
         product.attributes.get(attribute)
         if attribute in product.attributes

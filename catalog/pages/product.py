@@ -156,7 +156,7 @@ def beside(product: Product, *, before: int | None = None) -> Beside:
     """Identifiers, parents, parts and history; a fixed number of queries."""
     parts = list(product.parts.select_related("child").order_by("position", "pk")[: MOST_LINKS + 1])
     return Beside(
-        identifiers=list(product.identifiers.order_by("role", "attribute")),
+        identifiers=list(product.identifiers.order_by("role", "attribute", "website")),
         wholes=list(product.wholes.select_related("parent").order_by("parent__sku")[:MOST_LINKS]),
         parts=parts[:MOST_LINKS],
         more_parts=len(parts) > MOST_LINKS,

@@ -3,12 +3,22 @@
 The parts that listings.sql needs too – whose ASIN is whose – stand first.
 """
 
-PRODUCT_ASIN = "coalesce(given.value, CASE WHEN %(asin_attribute)s = 'asin' THEN p.asin END, '')"
-"""The product's ASIN by the store's mapping; what is no ASIN counts as none. Goes with GIVEN."""
+PRODUCT_ASIN = """coalesce(
+        given_here.value, given.value, CASE WHEN %(asin_attribute)s = 'asin' THEN p.asin END, ''
+    )"""
+"""The product's ASIN by the store's mapping, its website's first; what is no ASIN counts as none.
+
+Goes with GIVEN.
+"""
 
 GIVEN = """
         LEFT JOIN catalog_productidentifier AS given
             ON given.product_id = p.id AND given.role = 'asin' AND given.attribute = %(asin_attribute)s
+            AND given.website = ''
+        LEFT JOIN catalog_productidentifier AS given_here
+            ON given_here.product_id = p.id AND given_here.role = 'asin'
+            AND given_here.attribute = %(asin_attribute)s
+            AND given_here.website = %(website)s AND %(website)s <> ''
 """
 
 FOUND_ASIN = (
@@ -33,8 +43,10 @@ QUESTIONS = (
     """
         SELECT l.id,
                jsonb_strip_nulls(jsonb_build_object(
-                   'gcid', nullif(gcid.value, ''),
-                   'upc', nullif(upc.value, ''), 'ean', nullif(ean.value, ''), 'isbn', nullif(isbn.value, ''),
+                   'gcid', nullif(coalesce(gcid_here.value, gcid.value), ''),
+                   'upc', nullif(coalesce(upc_here.value, upc.value), ''),
+                   'ean', nullif(coalesce(ean_here.value, ean.value), ''),
+                   'isbn', nullif(coalesce(isbn_here.value, isbn.value), ''),
                    'keywords', nullif(left(btrim(coalesce(
                        p.website_values -> %(website)s ->> %(search_attribute)s,
                        CASE %(search_attribute)s WHEN 'name' THEN p.name WHEN 'sku' THEN p.sku
@@ -45,12 +57,30 @@ QUESTIONS = (
         JOIN catalog_product AS p ON p.id = l.product_id
         LEFT JOIN catalog_productidentifier AS upc
             ON upc.product_id = p.id AND upc.role = 'upc' AND upc.attribute = %(upc_attribute)s
+            AND upc.website = ''
+        LEFT JOIN catalog_productidentifier AS upc_here
+            ON upc_here.product_id = p.id AND upc_here.role = 'upc' AND upc_here.attribute = %(upc_attribute)s
+            AND upc_here.website = %(website)s AND %(website)s <> ''
         LEFT JOIN catalog_productidentifier AS ean
             ON ean.product_id = p.id AND ean.role = 'ean' AND ean.attribute = %(ean_attribute)s
+            AND ean.website = ''
+        LEFT JOIN catalog_productidentifier AS ean_here
+            ON ean_here.product_id = p.id AND ean_here.role = 'ean' AND ean_here.attribute = %(ean_attribute)s
+            AND ean_here.website = %(website)s AND %(website)s <> ''
         LEFT JOIN catalog_productidentifier AS isbn
             ON isbn.product_id = p.id AND isbn.role = 'isbn' AND isbn.attribute = %(isbn_attribute)s
+            AND isbn.website = ''
+        LEFT JOIN catalog_productidentifier AS isbn_here
+            ON isbn_here.product_id = p.id AND isbn_here.role = 'isbn'
+            AND isbn_here.attribute = %(isbn_attribute)s
+            AND isbn_here.website = %(website)s AND %(website)s <> ''
         LEFT JOIN catalog_productidentifier AS gcid
-            ON gcid.product_id = p.id AND gcid.role = 'gcid' AND gcid.attribute = %(gcid_attribute)s"""
+            ON gcid.product_id = p.id AND gcid.role = 'gcid' AND gcid.attribute = %(gcid_attribute)s
+            AND gcid.website = ''
+        LEFT JOIN catalog_productidentifier AS gcid_here
+            ON gcid_here.product_id = p.id AND gcid_here.role = 'gcid'
+            AND gcid_here.attribute = %(gcid_attribute)s
+            AND gcid_here.website = %(website)s AND %(website)s <> ''"""
     + GIVEN
     + """
         WHERE l.store_id = %(store)s AND l.tab IN ('incomplete', 'ready', 'ineligible')
