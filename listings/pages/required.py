@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from listings.asins.answers import BARCODES, spoken
 from listings.codes import Condition, Tab
 from listings.models import Listing
 from listings.models.asins import AsinCandidate, AsinSearch, FoundBy
@@ -53,7 +54,9 @@ def told(listing: Listing, search: AsinSearch | None) -> Told | None:
         if listing.asin or listing.first_seen_at is not None:
             return None
         return Told(
-            _("Amazon's catalog cannot be asked: the product has no UPC, EAN or ISBN that this store maps."),
+            _(
+                "Amazon's catalog cannot be asked: the product has no UPC, EAN, ISBN or GCID that this store maps."
+            ),
             "warn",
         )
     if "asin" in search.question:
@@ -104,6 +107,6 @@ def asked_for(search: AsinSearch) -> str:
     for role in FoundBy.values:
         if role in search.question:
             said = str(search.question[role])
-            number = said.lstrip("0") if role in ("upc", "ean", "isbn") else f"“{said}”"
-            parts.append(number if role == FoundBy.KEYWORDS else f"{FoundBy(role).label} {number}")
+            number = spoken(role, said)[1] if role in BARCODES else said
+            parts.append(f"“{said}”" if role == FoundBy.KEYWORDS else f"{FoundBy(role).label} {number}")
     return ", ".join(parts)

@@ -3,6 +3,8 @@
 import pytest
 
 from listings.asins.answers import Item, carrying, decide, judge_typed, spoken, with_variants
+from listings.models.asins import AsinSearch
+from listings.pages.required import asked_for
 
 A, B, C = Item("B00000000A"), Item("B00000000B"), Item("B00000000C")
 PARENT = Item("B0000000P0", is_parent=True, children=("B00000000A", "B00000000B"))
@@ -113,3 +115,15 @@ def test_variants_stand_in_their_parents_place():
 )
 def test_spoken(rank, gtin, words):
     assert spoken(rank, gtin) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ({"ean": "04006381333931"}, "EAN 4006381333931"),
+        ({"gcid": GCID}, f"GCID {GCID}"),
+        ({"keywords": "blue mug", "upc": "00036000291452"}, "UPC 036000291452, “blue mug”"),
+    ],
+)
+def test_what_was_asked_as_a_person_reads_it(question, words):
+    assert asked_for(AsinSearch(question=question)) == words
