@@ -54,9 +54,7 @@ def told(listing: Listing, search: AsinSearch | None) -> Told | None:
         if listing.asin or listing.first_seen_at is not None:
             return None
         return Told(
-            _(
-                "Amazon's catalog cannot be asked: the product has no UPC, EAN, ISBN or GCID that this store maps."
-            ),
+            _("Amazon's catalog cannot be asked: this store maps no UPC, EAN, ISBN or GCID of the product."),
             "warn",
         )
     if "asin" in search.question:
