@@ -51,6 +51,12 @@ UNFOLD: dict[str, Any] = {
                         "admin:listings_amazonattribute_changelist",
                         "listings.view_amazonattribute",
                     ),
+                    _item(
+                        _("Bulk actions"),
+                        "checklist",
+                        "admin:listings_bulkdeed_changelist",
+                        "listings.view_bulkdeed",
+                    ),
                 ]
             },
             {

@@ -18,6 +18,7 @@ SEES = {
     "catalog.view_website",
     "catalog.view_stocksource",
     "listings.view_listing",
+    "listings.view_bulkdeed",
     "listings.view_listingchange",
     "sync.view_syncrun",
     "sync.view_reportrequest",

@@ -14,17 +14,19 @@ from django.utils.translation import gettext as _
 
 from amazon_channel.admin_base import ReadOnlyAdmin
 from listings.amazon_attributes.admin import AmazonAttributeAdmin
+from listings.bulk.kinds import CREATE, DEEDS
+from listings.bulk.pages import BulkDeedAdmin
 from listings.models import Listing
 from listings.pages.assign import assign_view
-from listings.pages.changelist import ListingChangeList, stores_seen
+from listings.pages.changelist import ListingChangeList
 from listings.pages.counts import issue_codes
 from listings.pages.creating import create_view
-from listings.pages.deeds import CREATE, DEEDS, PERMISSION, do, may_change, offers_for
+from listings.pages.deeds import PERMISSION, do, may_change, offers_for
 from listings.pages.details import details_of
-from listings.pages.question import asked_store
+from listings.pages.question import asked_store, stores_seen
 from listings.pages.required import required_view
 
-__all__ = ["AmazonAttributeAdmin", "ListingAdmin"]
+__all__ = ["AmazonAttributeAdmin", "BulkDeedAdmin", "ListingAdmin"]
 
 FRAGMENT = "X-Listings-Fragment"  # the page's script asks for the moving part alone
 

@@ -75,7 +75,7 @@ def stop_ignoring(listings: ListingQuerySet, *, by: User, now: datetime) -> Done
 
 
 def attempt_match(listings: ListingQuerySet, *, by: User, now: datetime) -> Done:
-    """Match the listings' stores now, these listings included though a person had decided against it."""
+    """Match these listings now, also those that a person had decided against; no others."""
     with attributed(Source.USER, now=now, user_id=by.pk):
         chosen, done = sorted_out(listings, with_product=False)
         kept = [row for row in chosen if row.matched_by == MatchedBy.HAND or row.ignored_at is not None]
@@ -87,7 +87,7 @@ def attempt_match(listings: ListingQuerySet, *, by: User, now: datetime) -> Done
             if not store.import_listings:
                 done.left[Why.IMPORT_OFF] += len(per_store[store.pk])
                 continue
-            match(store, now=now)
+            match(store, now=now, only=[row.pk for row in per_store[store.pk]])
             found = _rows(per_store[store.pk]).exclude(product=None)
             done.number += found.count()
             _judge(per_store[store.pk], now=now)

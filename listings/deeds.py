@@ -1,24 +1,20 @@
-"""What deeds on listings have in common: how they are refused, what they leave behind, and in which steps.
+"""What deeds on listings have in common: how they are refused, and what they leave behind.
 
 A deed takes a set of listings, is one transaction, locks its rows in the order of their keys, and answers
-with Done. What it cannot do for a listing is counted by reason, never passed over in silence. A deed on one
-listing raises DeedRefused instead, whose text is for the person who asked.
+with Done; listings.bulk parts a large set into batches. What it cannot do for a listing is counted by reason,
+never passed over in silence. A deed on one listing raises DeedRefused instead, whose text is for the person
+who asked.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-
-from listings.querysets import ListingQuerySet
-
-BATCH = 1_000  # rows that one transaction locks
-MOST = 50_000  # rows that one click works through
 
 
 class Why(StrEnum):
@@ -34,6 +30,7 @@ class Why(StrEnum):
     NO_ASIN = "no_asin"
     NOT_ASKED = "not_asked"
     IMPORT_OFF = "import_off"
+    CHANGED_SINCE = "changed_since"
 
 
 def reason(why: str) -> str:
@@ -53,6 +50,7 @@ def reason(why: str) -> str:
             "Amazon's catalog is not asked for it: its product has an ASIN, or nothing to search by."
         ),
         Why.IMPORT_OFF: _("Its store matches by hand only (setting Import listings)."),
+        Why.CHANGED_SINCE: _("It has changed meanwhile, so that this no longer fits."),
     }[Why(why)]
 
 
@@ -62,16 +60,10 @@ class DeedRefused(Exception):
 
 @dataclass
 class Done:
-    """How many listings a deed changed, and how many it left, by reason. `told` are further sentences."""
+    """How many listings a deed changed, and how many it left, by reason."""
 
     number: int = 0
     left: Counter[str] = field(default_factory=Counter)
-    told: list[str] = field(default_factory=list)
-
-    def add(self, other: Done) -> None:
-        self.number += other.number
-        self.left += other.left
-        self.told += [text for text in other.told if text not in self.told]
 
     def one_or_refuse(self) -> Done:
         """This, if the one listing was changed; else DeedRefused with the reason."""
@@ -84,20 +76,3 @@ class Done:
         for why, number in (+self.left).most_common():
             words = ngettext("Left as it is: one listing.", "Left as they are: %d listings.", number)
             yield f"{words % number if number > 1 else words} {reason(why)}"
-        yield from self.told
-
-
-def in_batches(
-    listings: ListingQuerySet, does: Callable[[ListingQuerySet], Done], *, most: int = MOST
-) -> Done:
-    """A deed on many listings, a transaction for each thousand, by key; says so where some remain."""
-    total, last, seen = Done(), 0, 0
-    while seen < most:
-        ids = list(listings.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not ids:
-            return total
-        total.add(does(listings.model.objects.filter(pk__in=ids)))
-        last, seen = ids[-1], seen + len(ids)
-    if listings.filter(pk__gt=last).exists():
-        total.told.append(_("More than one click works through was chosen. Repeat it for the rest."))
-    return total

@@ -10,6 +10,7 @@ DROP_DELETED_BY_HAND = """
     UPDATE listings_listing AS l
     SET product_id = NULL, matched_by = '', changed_at = %(now)s
     WHERE l.store_id = %(store)s AND l.matched_by = 'hand' AND l.product_id IS NOT NULL
+      AND (%(only)s::bigint[] IS NULL OR l.id = ANY (%(only)s::bigint[]))
       AND NOT EXISTS (SELECT 1 FROM catalog_product AS p WHERE p.id = l.product_id)
 """
 """A product assigned by hand and deleted since: automatic matching may try again."""
@@ -20,6 +21,7 @@ MINE = """
            l.match_detail, %(automatic)s AND l.ignored_at IS NULL AS automatic
     FROM listings_listing AS l LEFT JOIN catalog_product AS own ON own.id = l.product_id
     WHERE l.store_id = %(store)s AND l.first_seen_at IS NOT NULL AND l.matched_by <> 'hand'
+      AND (%(only)s::bigint[] IS NULL OR l.id = ANY (%(only)s::bigint[]))
       AND (own.id IS NULL OR NOT (
           l.matched_by = 'candidate' AND (l.published_at IS NOT NULL OR l.submitted_at IS NOT NULL)
           OR %(automatic)s AND l.ignored_at IS NULL AND %(sku_attribute)s = 'sku'
@@ -31,7 +33,8 @@ MINE = """
 """The listings that matching may decide on: not by hand, and not those we made from a product ourselves.
 
 Nor those whose product has their SKU: nothing could beat that, and they are nearly all. What is ignored, or
-in a store that does not import listings, finds nothing, and loses what it had found.
+in a store that does not import listings, finds nothing, and loses what it had found. `only` limits them to
+these ids; null means all of the store.
 """
 
 FIT = """

@@ -9,6 +9,7 @@ without.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -42,11 +43,19 @@ class Preview(NamedTuple):
 
 
 def match(
-    store: Store, *, now: datetime, run_id: int | None = None, born_since: datetime | None = None
+    store: Store,
+    *,
+    now: datetime,
+    run_id: int | None = None,
+    born_since: datetime | None = None,
+    only: Collection[int] | None = None,
 ) -> int:
-    """Give every listing of the store its product; the number of listings whose product changed."""
+    """Give every listing of the store its product; the number of listings whose product changed.
+
+    `only`: the ids of the listings that are meant; it then costs what these cost, however large the store is.
+    """
     identifier_index.refresh(now=now)
-    values = _values(store) | {"now": now}
+    values = _values(store) | {"now": now, "only": None if only is None else list(only)}
     with attributed(Source.MATCHING, now=now, run_id=run_id, born_since=born_since):
         dropped = sql.execute(match_sql.DROP_DELETED_BY_HAND, values)
         _find(values)
@@ -78,7 +87,12 @@ def preview(store: Store, *, now: datetime) -> Preview:
 
 def _values(store: Store) -> dict[str, Any]:
     mapped = {column: getattr(store, column) for column in identifier_index.MAPPING.values()}
-    return mapped | {"store": store.pk, "website": store.website, "automatic": store.import_listings}
+    return mapped | {
+        "store": store.pk,
+        "website": store.website,
+        "automatic": store.import_listings,
+        "only": None,
+    }
 
 
 def _find(values: dict[str, Any]) -> None:

@@ -16,12 +16,16 @@ class Wishes(NamedTuple):
     unwished: int
 
 
-def wishes(store: Store) -> Wishes:
-    """Both numbers: a count over the small index of what waits, and the kept count of what is ready."""
+def wishes(store: Store, *, ready: int | None = None) -> Wishes:
+    """Both numbers: a count over the small index of what waits, and the kept count of what is ready.
+
+    `ready` is that count where the caller has read it already.
+    """
     waiting = Listing.objects.filter(store=store).wished().order_by().values_list("tab").annotate(Count("pk"))
     by_tab: dict[str, int] = dict(waiting)
-    counts = TabCount.objects.filter(store=store, tab=Tab.READY, status=Status.READY)
-    ready = sum(counts.values_list("listings", flat=True))
+    if ready is None:
+        counts = TabCount.objects.filter(store=store, tab=Tab.READY, status=Status.READY)
+        ready = sum(counts.values_list("listings", flat=True))
     return Wishes(sum(by_tab.values()), ready - by_tab.get(Tab.READY, 0) if ready else 0)
 
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 
 from amazon_channel.models import Store, User
 from catalog.models import Product
-from listings.codes import CANDIDATE_TABS, Tab
-from listings.models import Listing, TabCount
+from listings.codes import CANDIDATE_TABS, Status, Tab
+from listings.models import BulkDeed, Listing, TabCount
 from listings.pages import columns, show
 from listings.pages.columns import Column, Row
 from listings.pages.empty_stores import nothing_on_amazon
@@ -82,6 +82,7 @@ class Eligible:
     wished: int
     unwished: int
     step: Step | None
+    under_way: BulkDeed | None
 
 
 @require_safe
@@ -106,8 +107,10 @@ def eligible(request: HttpRequest, store_id: int) -> HttpResponse:
 def read(store: Store, user: User) -> Eligible:
     """What the page shows. In a store with listings on Amazon only what could be listed besides."""
     counts: dict[tuple[int, str], int] = {}
-    for tab, number in TabCount.objects.filter(store=store).values_list("tab", "listings"):
+    ready = 0
+    for tab, status, number in TabCount.objects.filter(store=store).values_list("tab", "status", "listings"):
         counts[store.pk, tab] = counts.get((store.pk, tab), 0) + number
+        ready += number if (tab, status) == (Tab.READY, Status.READY) else 0
     is_empty = nothing_on_amazon(counts, store)
     tabs = CANDIDATE_TABS if is_empty else [Tab.READY]
     groups = [
@@ -118,8 +121,9 @@ def read(store: Store, user: User) -> Eligible:
         store,
         is_empty,
         groups,
-        *wishes(store),
+        *wishes(store, ready=ready),
         step=next_step(store, user) if is_empty and not anything else None,
+        under_way=BulkDeed.objects.open().filter(asked={"store": store.pk}).first(),
     )
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from catalog.models import BulkEdit, BulkEditLine, ProductChange
-from listings.models import ListingChange, ListingIssue
+from listings.models import BulkDeed, ListingChange, ListingIssue
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
 from sync.sales import SalesDay
 
@@ -30,6 +30,7 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
         "product changes": ProductChange.objects.filter(at__lt=before),
         "bulk edit lines": BulkEditLine.objects.filter(edit__in=BulkEdit.objects.filter(at__lt=before)),
         "bulk edits": BulkEdit.objects.filter(at__lt=before),
+        "bulk deeds": BulkDeed.objects.filter(at__lt=before),
         "issues": ListingIssue.objects.filter(cleared_at__lt=before),
         "findings": Finding.objects.filter(resolved_at__lt=before),
         "quarantine": Quarantined.objects.filter(resolved_at__lt=before),

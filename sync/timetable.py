@@ -35,6 +35,7 @@ TIMETABLE = (
     Entry("tick", "sync.tick", "Opens the runs that are due and sends them to the workers.", TICK_SECONDS),
     Entry("titles", "sync.index_titles", "Lets the word search catch up with the loads.", 15),
     Entry("products", "catalog.catch_up", "Lets the search of products follow large changes.", 15),
+    Entry("deeds", "listings.continue_bulk_deeds", "Goes on with bulk actions that wait for a worker.", 15),
     Entry(
         "deletions", "sync.continue_deletions", "Goes on deleting accounts and stores that are marked.", 60
     ),

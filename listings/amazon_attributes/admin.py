@@ -23,7 +23,7 @@ from listings.amazon_attributes.models import AmazonAttribute, AttributeMapping
 from listings.amazon_attributes.pages.question import MAPPED, ask, store_of
 from listings.amazon_attributes.pages.rows import read_page
 from listings.amazon_attributes.pages.values import read_values
-from listings.pages.changelist import stores_seen
+from listings.pages.question import stores_seen
 
 CHANGE = "listings.change_attributemapping"
 CREATE = "catalog.add_attribute"

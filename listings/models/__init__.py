@@ -8,6 +8,7 @@ from listings.amazon_attributes.models import (
     ProductTypeDefinition,
 )
 from listings.models.asins import AsinCandidate, AsinSearch
+from listings.models.bulk_deeds import BulkDeed, BulkDeedBatch
 from listings.models.changes import ListingChange
 from listings.models.counts import TabCount
 from listings.models.issues import ListingIssue
@@ -21,6 +22,8 @@ __all__ = [
     "AttributeReading",
     "AsinCandidate",
     "AsinSearch",
+    "BulkDeed",
+    "BulkDeedBatch",
     "Listing",
     "ListingAttributes",
     "ListingChange",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amazon_channel.keyset import Page, Place
-from amazon_channel.models import Store, User
+from amazon_channel.models import Store
 from listings.codes import Channel, Condition, Status, Tab
 from listings.models import Listing
 from listings.pages import show
@@ -23,7 +23,7 @@ from listings.pages.deeds import Offer, bulk_deeds
 from listings.pages.empty import WHY_EMPTY
 from listings.pages.empty_stores import nothing_on_amazon
 from listings.pages.missing import missing_attributes
-from listings.pages.question import OVERRIDES, TABS, Question, ask, asked_store
+from listings.pages.question import OVERRIDES, TABS, Question, ask, asked_store, stores_seen
 from listings.pages.rows import matching, read_page
 from listings.pages.search import Found, find, found_per_tab
 from listings.titles import titles_waiting
@@ -209,9 +209,3 @@ def choices_of(entries: Sequence[tuple[str, Any]], chosen: str) -> list[Choice]:
     if chosen and not any(choice.chosen for choice in choices):
         choices.append(Choice(chosen, show.status_label(chosen), True))
     return choices
-
-
-def stores_seen(user: User) -> list[Store]:
-    """The stores of the accounts this user is a member of, account by account."""
-    stores = Store.objects.visible_to(user).filter(deleting_at=None).select_related("account")
-    return list(stores.order_by("account__name", "name"))

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminSelectMultipleWidget,
     UnfoldAdminSelectWidget,
@@ -20,10 +19,9 @@ from unfold.widgets import (
 from amazon_channel.models import Store
 from catalog import categories
 from catalog.models import AttributeSet, Product, Website
-from listings.creation import create_products
-from listings.deeds import in_batches
+from listings.bulk.kinds import CREATE
 from listings.new_products import ASIN, SELLER_SKU, NewProducts
-from listings.pages.deeds import chosen_by, may_change, page_of, tell
+from listings.pages.deeds import carry_out, chosen_by, may_change, page_of
 
 if TYPE_CHECKING:
     MultipleCheckboxes = forms.CheckboxSelectMultiple
@@ -101,9 +99,7 @@ def create_view(request: HttpRequest) -> HttpResponse:
     asked = "visibility" in request.POST
     form = NewProductsForm(request.POST if asked else None, plan=_first_plan(chosen.rows))
     if asked and form.is_valid():
-        now = timezone.now()
-        done = in_batches(chosen.rows, lambda rows: create_products(rows, form.plan, by=user, now=now))
-        return tell(request, done, _said)
+        return carry_out(request, CREATE, chosen, by=user, plan=form.plan.as_json())
     sample = list(chosen.rows.select_related("store__account", "product").order_by("pk")[:6])
     context = page_of(request) | {
         "form": form,
@@ -126,10 +122,3 @@ def _first_plan(rows: Any) -> NewProducts:
     if plan.websites or not store.website:
         return plan
     return NewProducts.read(plan.as_json() | {"websites": [store.website]})
-
-
-def _said(number: int) -> str:
-    return (
-        ngettext("%d listing has its own product now.", "%d listings have their own products now.", number)
-        % number
-    )

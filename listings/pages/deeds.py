@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from amazon_channel.models import User
-from listings import assigning, required_info
+from listings.bulk import actions
+from listings.bulk.choice import all_of, asked_by, rows_of
+from listings.bulk.kinds import CREATE, DEEDS, Text
 from listings.codes import Status, Tab
-from listings.deeds import Done, in_batches
-from listings.models import Listing
-from listings.pages.counts import counts_of, first_tab
-from listings.pages.question import ask
-from listings.pages.rows import matching
-from listings.pages.search import find
+from listings.deeds import Done
+from listings.models import BulkDeed, Listing
+from listings.pages.question import Question
 from listings.querysets import ListingQuerySet
 
 PERMISSION = "listings.change_listing"
 MOST_TICKED = 1_000
-Text = str | Promise
-
-
-class Deed(NamedTuple):
-    """Something done to several listings at once by POST. `said` tells how many it was done to."""
-
-    label: Text
-    icon: str
-    does: Callable[[ListingQuerySet, User, datetime], Done]
-    said: Callable[[int], str]
-    explains: Text = ""
 
 
 class Offer(NamedTuple):
@@ -53,53 +37,6 @@ class Offer(NamedTuple):
     is_page: bool
 
 
-DEEDS = {
-    "match": Deed(
-        gettext_lazy("Attempt automatic match"),
-        "join_inner",
-        lambda rows, by, now: assigning.attempt_match(rows, by=by, now=now),
-        lambda n: (
-            ngettext("%d listing has found its product.", "%d listings have found their products.", n) % n
-        ),
-        gettext_lazy("Matches these listings' stores now, by the attributes that the stores map."),
-    ),
-    "ignore": Deed(
-        gettext_lazy("Ignore"),
-        "visibility_off",
-        lambda rows, by, now: assigning.ignore(rows, by=by, now=now),
-        lambda n: ngettext("%d listing is ignored.", "%d listings are ignored.", n) % n,
-        gettext_lazy("They stay on Amazon and no longer wait for a product here."),
-    ),
-    "notice": Deed(
-        gettext_lazy("Stop ignoring"),
-        "visibility",
-        lambda rows, by, now: assigning.stop_ignoring(rows, by=by, now=now),
-        lambda n: ngettext("%d listing waits again.", "%d listings wait again.", n) % n,
-        gettext_lazy("They wait for a product again."),
-    ),
-    "unassign": Deed(
-        gettext_lazy("Unassign product"),
-        "link_off",
-        lambda rows, by, now: assigning.unassign(rows, by=by, now=now),
-        lambda n: ngettext("%d listing has no product now.", "%d listings have no product now.", n) % n,
-        gettext_lazy("They go to Unmatched and stay there until you assign a product or attempt a match."),
-    ),
-    "look-again": Deed(
-        gettext_lazy("Look again at Amazon"),
-        "travel_explore",
-        lambda rows, by, now: required_info.look_again(rows, by=by, now=now),
-        lambda n: (
-            ngettext(
-                "The next sync looks for %d product in Amazon's catalog again.",
-                "The next sync looks for %d products in Amazon's catalog again.",
-                n,
-            )
-            % n
-        ),
-        gettext_lazy("The next sync asks Amazon's catalog again, whatever it answered before."),
-    ),
-}
-CREATE = "create"
 BULK: dict[str, tuple[str, ...]] = {
     Tab.UNMATCHED: ("match", CREATE, "ignore", "notice"),
     Tab.INCOMPLETE: ("look-again",),
@@ -113,9 +50,7 @@ def bulk_deeds(tab: str, status: str = "") -> list[Offer]:
     """What can be done to the ticked rows of a tab, or of one status on it."""
     senseless = "ignore" if status == Status.IGNORED else "notice" if not status else ""
     return [
-        Offer(_("Create products"), "add_box", _door(name), False)
-        if name == CREATE
-        else Offer(DEEDS[name].label, DEEDS[name].icon, _door(name), False)
+        Offer(DEEDS[name].label, DEEDS[name].icon, _door(name), False)
         for name in BULK.get(tab, ())
         if name != senseless
     ]
@@ -162,10 +97,10 @@ def _door(name: str) -> str:
 
 
 class Chosen(NamedTuple):
-    """What a deed was asked for: the rows, whether they are all of a filter, and what a form sends on."""
+    """What a deed was asked for: the rows, `all` that a question asks for if so, and what a form sends on."""
 
     rows: ListingQuerySet
-    all: bool
+    all: Question | None
     hidden: list[tuple[str, str]]
 
 
@@ -173,25 +108,12 @@ def chosen_by(request: HttpRequest, user: User) -> Chosen:
     """One row, the ticked ones, or all that the list's address asks for – of what the person may see."""
     rows = Listing.objects.visible_to(user)
     if one := _ids([request.GET.get("row", "")]):
-        return Chosen(rows.filter(pk__in=one), False, [("_selected_action", str(one[0]))])
+        return Chosen(rows.filter(pk__in=one), None, [("_selected_action", str(one[0]))])
     if request.POST.get("all"):
-        address = request.POST.get("next", "")
-        return Chosen(rows & _asked(address, user), True, [("all", "1")])
+        question = asked_by(request.POST.get("next", ""), user)
+        return Chosen(rows & rows_of(question), question, [("all", "1")])
     ids = _ids(request.POST.getlist("_selected_action")[:MOST_TICKED])
-    return Chosen(rows.filter(pk__in=ids), False, [("_selected_action", str(pk)) for pk in ids])
-
-
-def _asked(address: str, user: User) -> ListingQuerySet:
-    """All that a list's address asks for."""
-    from listings.pages.changelist import stores_seen
-
-    stores = stores_seen(user)
-    seen = [store.pk for store in stores]
-    parameters = QueryDict(urlsplit(address).query)
-    question = ask(parameters, stores, first_tab(counts_of(seen, seen=seen)))
-    found = find(question.store_ids, question.words) if question.words else None
-    rows: ListingQuerySet = matching(question, found)  # type: ignore[assignment]
-    return rows
+    return Chosen(rows.filter(pk__in=ids), None, [("_selected_action", str(pk)) for pk in ids])
 
 
 def do(request: HttpRequest, name: str) -> HttpResponse:
@@ -204,9 +126,20 @@ def do(request: HttpRequest, name: str) -> HttpResponse:
     if chosen.all and not request.POST.get("confirmed"):
         context = {"deed": deed, "door": request.path, "hidden": chosen.hidden, "title": deed.label}
         return TemplateResponse(request, "admin/listings/listing/confirm.html", context | page_of(request))
+    return carry_out(request, name, chosen, by=user)
+
+
+def carry_out(
+    request: HttpRequest, name: str, chosen: Chosen, *, by: User, plan: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """Do it: few at once, then back to the list; many in a worker, whose progress the next page shows."""
     now = timezone.now()
-    done = in_batches(chosen.rows, lambda rows: deed.does(rows, user, now))
-    return tell(request, done, deed.said)
+    if chosen.all is None:
+        return tell(request, DEEDS[name].does(chosen.rows, by, now, plan or {}), DEEDS[name].said)
+    deed = actions.start(name, all_of(chosen.all), by=by, now=now, plan=plan)
+    if deed.state == BulkDeed.State.DONE:
+        return tell(request, deed.done, DEEDS[name].said)
+    return HttpResponseRedirect(reverse("admin:listings_bulkdeed_change", args=[deed.pk]))
 
 
 def tell(request: HttpRequest, done: Done, said: Callable[[int], str]) -> HttpResponse:

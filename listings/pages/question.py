@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from amazon_channel.keyset import Key, Place
-from amazon_channel.models import Store
+from amazon_channel.models import Store, User
 from listings.codes import Channel, Condition, Tab
 
 OVERRIDES = "overrides"  # a filter over all tabs that stands beside them
@@ -72,6 +72,12 @@ def ask(parameters: Mapping[str, str], stores: Iterable[Store], default_tab: str
         channel=_one_of(Channel.values, parameters.get("channel", "")),
         place=Place(Key.parse(parameters.get("after", "")), Key.parse(parameters.get("before", ""))),
     )
+
+
+def stores_seen(user: User) -> list[Store]:
+    """The stores of the accounts this user is a member of, account by account."""
+    stores = Store.objects.visible_to(user).filter(deleting_at=None).select_related("account")
+    return list(stores.order_by("account__name", "name"))
 
 
 def asked_store(parameters: Mapping[str, str], seen: Sequence[Store]) -> Store | None:

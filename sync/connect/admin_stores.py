@@ -1,6 +1,5 @@
 """The pages of stores: what they are, and what can be done with them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,10 +14,13 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from amazon_channel import actions
-from amazon_channel.admin_base import VisibleRelatedFilter, deed, done
+from amazon_channel.admin_base import VisibleRelatedFilter, deed, done, user_of
 from amazon_channel.models import Store
-from listings import actions as wishes
+from listings.bulk import actions as bulk
+from listings.bulk.choice import all_of_store
+from listings.bulk.kinds import DEEDS, LIST, TAKE_BACK
 from listings.codes import Condition
+from listings.models import BulkDeed
 from sync import deletion, runs
 from sync.connect.admin_shared import synced
 from sync.connect.dialogs import DeleteStoreForm, TakeBackForm, WishForm
@@ -167,7 +169,7 @@ class StoreAdmin(NewProductsDeed):
         form=WishForm,
     )
     def list_products(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        return self._wish(request, object_id, wishes.list_all, _("Marked to be listed: %d."))
+        return self._wish(request, object_id, LIST)
 
     @deed(
         _("Take back"),
@@ -176,14 +178,16 @@ class StoreAdmin(NewProductsDeed):
         form=TakeBackForm,
     )
     def take_back(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        return self._wish(request, object_id, wishes.take_back_all, _("No longer to be listed: %d."))
+        return self._wish(request, object_id, TAKE_BACK)
 
-    def _wish(
-        self, request: HttpRequest, object_id: str, verb: Callable[..., int], said: Any
-    ) -> HttpResponse:
+    def _wish(self, request: HttpRequest, object_id: str, kind: str) -> HttpResponse:
+        """Few at once; many in a worker, with the progress on the page of the deed."""
         store = self.visible_or_404(request, object_id)
-        number = verb(store, by=request.user, now=timezone.now())
-        return done(request, reverse("reporting:eligible", args=[store.pk]), said % number)
+        wishes = bulk.start(kind, all_of_store(store), by=user_of(request), now=timezone.now())
+        if wishes.state != BulkDeed.State.DONE:
+            return done(request, reverse("admin:listings_bulkdeed_change", args=[wishes.pk]))
+        said = DEEDS[kind].said(wishes.changed) if wishes.changed else _("Nothing has changed.")
+        return done(request, reverse("reporting:eligible", args=[store.pk]), said)
 
     def _set_active(self, request: HttpRequest, object_id: str, active: bool, said: Any) -> HttpResponse:
         def act(store: Store, by: str) -> Any:

@@ -16,7 +16,7 @@ from catalog.models import (
     Website,
 )
 from listings.amazon_attributes.models import AmazonAttribute
-from listings.models import Listing
+from listings.models import BulkDeed, Listing
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
 from tests.amazon_channel.rights import ROLES
 from tests.conftest import NOON
@@ -52,6 +52,14 @@ def rows_of(name):
         ),
         Listing: Listing.objects.create(
             store=store, seller_sku=f"{name}-1", title=name, first_seen_at=NOON, changed_at=NOON
+        ),
+        BulkDeed: BulkDeed.objects.create(
+            kind="ignore",
+            at=NOON,
+            by=name,
+            user_id=1,
+            store_ids=[store.pk],
+            asked={"question": "?tab=unmatched"},
         ),
         SyncRun: SyncRun.objects.create(account=account, opened_at=NOON, opened_by=name, message=name),
         ReportRequest: ReportRequest.objects.create(

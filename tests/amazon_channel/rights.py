@@ -123,6 +123,10 @@ RIGHTS = {
     "admin:listings_listing_assign": Rights(MERCHANT, MERCHANT),
     "admin:listings_listing_required": Rights(MERCHANT, MERCHANT),
     "admin:listings_listing_deed": Rights(NOBODY, MERCHANT),
+    **pages("listings_bulkdeed"),
+    "admin:listings_bulkdeed_change": Rights(VIEWER, VIEWER),  # a page without a form
+    "admin:listings_bulkdeed_stop": Rights(NOBODY, MERCHANT),
+    "admin:listings_bulkdeed_go_on": Rights(NOBODY, MERCHANT),
     "required-info": Rights(NOBODY, MERCHANT),
     "admin:listing-issue-codes": Rights(VIEWER, VIEWER),
     **pages("listings_amazonattribute", values=VIEWER),

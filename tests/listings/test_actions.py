@@ -7,7 +7,9 @@ import pytest
 from amazon_channel.models import User
 from catalog.models import Product
 from listings import wishes
-from listings.actions import list_all, take_back_all
+from listings.bulk.actions import start
+from listings.bulk.choice import all_of_store
+from listings.bulk.kinds import LIST, TAKE_BACK
 from listings.eligibility import judge
 from listings.models import Listing, ListingChange, TabCount
 from listings.why import explain
@@ -18,8 +20,10 @@ READY = {"asin": "B000000001", "condition": "new_new", "quantity": 7, "websites"
 
 
 @pytest.fixture
-def mia(db):
-    return User.objects.create_user("mia", role="merchant")
+def mia(account):
+    user = User.objects.create_user("mia", role="merchant")
+    account.members.add(user)
+    return user
 
 
 @pytest.fixture
@@ -30,6 +34,14 @@ def candidates(store):
     Product.objects.create(sku="NO-ASIN", name="Mug", **READY | {"asin": ""})
     Product.objects.create(sku="SOLD-OUT", name="Mug", **READY | {"quantity": 0})
     judge(store, now=NOON)
+
+
+def list_all(store, *, by, now):
+    return start(LIST, all_of_store(store), by=by, now=now).changed
+
+
+def take_back_all(store, *, by, now):
+    return start(TAKE_BACK, all_of_store(store), by=by, now=now).changed
 
 
 def published():

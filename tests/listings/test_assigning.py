@@ -6,7 +6,7 @@ import pytest
 
 from catalog.models import Product
 from listings.assigning import assign, attempt_match, ignore, stop_ignoring, unassign
-from listings.deeds import DeedRefused, Done, in_batches
+from listings.deeds import DeedRefused, Done
 from listings.matching import match
 from listings.models import Listing, ListingChange
 from tests.conftest import NOON
@@ -69,6 +69,20 @@ def test_attempt_lets_automatic_matching_try_what_a_person_had_decided(store, wa
     assert places() == {"amzn-1": ["amzn-1", "sku", "ineligible", "out_of_stock"]}
 
 
+def test_attempt_leaves_alone_what_was_not_chosen(make_listing, merchant):
+    for sku in ("A", "B"):
+        Product.objects.create(sku=sku, name="Same SKU")
+        make_listing(sku)
+    make_listing("C", product_id=999, matched_by="hand")  # its product is deleted: a sync will see
+    assert attempt_match(every().filter(seller_sku="A"), by=merchant, now=LATER) == Done(1)
+    assert {sku: place[:2] for sku, place in places().items()} == {
+        "A": ["A", "sku"],
+        "B": [None, ""],
+        "C": [None, "hand"],
+    }
+    assert Listing.objects.get(seller_sku="C").product_id == 999
+
+
 def test_attempt_finds_nothing_and_says_so_by_its_number(waiting, merchant):
     assert attempt_match(every(), by=merchant, now=LATER).number == 0
     assert places()["amzn-1"][2:] == ["unmatched", "awaiting_product"]
@@ -123,22 +137,3 @@ def test_a_set_costs_a_fixed_number_of_statements(make_listing, mug, merchant, d
     with django_assert_num_queries(20, exact=False):
         unassign(every(), by=merchant, now=LATER)
     assert Listing.objects.filter(product=None).count() == 30
-
-
-def test_many_are_worked_through_in_batches_by_key(make_listing, merchant, monkeypatch):
-    for number in range(7):
-        make_listing(f"L-{number}")
-    monkeypatch.setattr("listings.deeds.BATCH", 3)
-    sizes = []
-
-    def does(rows):
-        sizes.append(len(rows))
-        return ignore(rows, by=merchant, now=LATER)
-
-    unmatched = every().filter(tab="unmatched", ignored_at=None)  # the deed moves rows out of its own filter
-    assert in_batches(unmatched, does).number == 7
-    assert sizes == [3, 3, 1]
-    ignored = every().filter(tab="unmatched").exclude(ignored_at=None)
-    done = in_batches(ignored, lambda rows: stop_ignoring(rows, by=merchant, now=LATER), most=3)
-    assert done.number == 3
-    assert "Repeat it" in list(done.sentences())[-1]

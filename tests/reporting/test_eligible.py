@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from amazon_channel.models import Account, User
 from catalog.models import Product
+from listings.bulk import work
 from listings.eligibility import judge
-from listings.models import Listing
+from listings.models import BulkDeed, Listing
+from listings.tasks import carry_out_bulk_deed
 from sync.models import ReportRequest
 from tests.conftest import NOON
 
@@ -206,3 +208,19 @@ def test_the_page_runs_the_same_queries_for_more_products(
     with django_assert_max_num_queries(12):
         answer = client.get(pages["eligible"])
     assert [len(group.rows) for group in answer.context["page"].groups] == [10, 1, 10]
+
+
+def test_many_are_listed_by_a_worker_and_the_page_tells(person, store, candidates, pages, monkeypatch):
+    monkeypatch.setattr(work, "AT_ONCE", 2)
+    client = person()
+    door = reverse("admin:amazon_channel_store_list_products", args=[store.pk])
+    answer = client.post(door, {"_form_submitted": "on"})
+    deed = BulkDeed.objects.get()
+    assert answer.headers["Location"] == reverse("admin:listings_bulkdeed_change", args=[deed.pk])
+    page = client.get(pages["eligible"]).content.decode()
+    assert "Under way: 0 of 0 products are worked through." in page
+    assert door not in page
+    carry_out_bulk_deed(deed_id=deed.pk)
+    page = client.get(pages["eligible"]).content.decode()
+    assert "Under way" not in page
+    assert "3 products wait to be listed." in page

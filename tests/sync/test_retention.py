@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from catalog.models import BulkEdit, BulkEditLine, Product, ProductChange
-from listings.models import ListingChange, ListingIssue
+from listings.models import BulkDeed, BulkDeedBatch, ListingChange, ListingIssue
 from sync import retention
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 from sync.sales import SalesDay
@@ -26,6 +26,8 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
             at=at, by="mia", user_id=1, attribute="price", operation="clear", asked={}
         )
         BulkEditLine.objects.create(edit=edit, product=mug, sku="MUG")
+        deed = BulkDeed.objects.create(kind="ignore", at=at, by="mia", user_id=1, asked={})
+        BulkDeedBatch.objects.create(deed=deed, number=0, listing_ids=[1])
         Finding.objects.create(account=account, kind="missing", first_at=at, last_at=at, resolved_at=at)
         issue = {"message": "", "first_seen_at": at, "last_seen_at": at}
         ListingIssue.objects.create(listing=listing, store=store, cleared_at=at, **issue)
@@ -49,6 +51,7 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         "product changes": 2,
         "bulk edit lines": 2,
         "bulk edits": 2,
+        "bulk deeds": 2,
         "issues": 2,
         "findings": 2,
         "quarantine": 0,
@@ -63,6 +66,7 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
     assert SalesDay.objects.count() == 2
     assert ProductChange.objects.filter(field="price").count() == 1
     assert (BulkEdit.objects.count(), BulkEditLine.objects.count()) == (1, 1)
+    assert (BulkDeed.objects.count(), BulkDeedBatch.objects.count()) == (1, 1)
 
 
 def test_the_last_loaded_report_is_kept_however_old(store):
