@@ -63,9 +63,7 @@ RULES: tuple[Rule, ...] = (
         MOVING & Q(gone_at__isnull=False) & ~Q(refusal=""),
         Tab.INACTIVE,
         Status.REFUSED,
-        _(
-            "The offer on the old ASIN is ended, and Amazon refused the one on the new ASIN. The offer is kept."
-        ),
+        _("The offer on the old ASIN is ended, and the one on the new ASIN was refused. It is kept."),
         _("Assign another ASIN, or the old one again: the kept offer is sent with the next sync."),
         ("in_flight", "gone_at", "refusal"),
     ),
