@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Product
-from listings.codes import Channel, Condition, MatchedBy, Source, Status, Tab
+from listings.codes import Channel, Condition, InFlight, MatchedBy, Source, Status, Tab
 from listings.models import Listing
 from listings.models.asins import AsinSearch
 
@@ -163,6 +163,7 @@ LABELS = {
     "override_condition": Condition,
     "channel": Channel,
     "matched_by": MatchedBy,
+    "in_flight": InFlight,
 }
 YES_NO = {"true": True, "false": False}
 
