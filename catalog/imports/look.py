@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from catalog.imports.errors import BadFile, line_too_long
 
 LONGEST = 1 << 20  # bytes of a line, and of a record that spans several
-PIECE = 1 << 20
+PIECE = 1 << 16
+"""Bytes that are read at once. Larger pieces leave holes in the process's memory that nothing fills again:
+of a file of 81 MB read and decoded in pieces of 1 MB 49 MB stayed, in these 0.4 MB."""
 MOST_COLUMNS = 2_000
 ENOUGH = 1_000  # lines with other than ASCII characters that are looked at
 UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # no characters of cp1252

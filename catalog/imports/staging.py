@@ -20,6 +20,7 @@ from catalog.imports.errors import BadFile, Refusal, Refused
 from catalog.imports.formats import reader_for
 from catalog.imports.job import Job
 from catalog.imports.judge import Judge, Said
+from catalog.imports.look import PIECE
 from catalog.imports.reading import Outcome
 from catalog.imports.table import Place
 from catalog.models import ProductImport
@@ -160,7 +161,7 @@ def copy_refusals(run: ProductImport, refusals: Iterable[Refusal]) -> None:
 def _copy(statement: str, lines: list[str]) -> None:
     if lines:
         with connection.cursor() as cursor:
-            cursor.copy_expert(statement, io.BytesIO("".join(lines).encode()), 1 << 20)
+            cursor.copy_expert(statement, io.BytesIO("".join(lines).encode()), PIECE)
 
 
 def _line(*cells: str | None) -> str:

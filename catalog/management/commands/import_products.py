@@ -17,11 +17,11 @@ from django.utils import timezone
 from catalog.imports import runs
 from catalog.imports.choices import Preview, suggested_options
 from catalog.imports.errors import BadFile
+from catalog.imports.look import PIECE
 from catalog.imports.reading import Options, options_with
 from catalog.imports.work import carry_out
 from catalog.models import ImportMapping, ProductImport
 
-PIECE = 1 << 20
 LOOK_AGAIN = 1.0  # seconds, while another import runs
 SHOWN = 20  # refused rows that are listed without --json
 
