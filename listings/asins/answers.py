@@ -1,7 +1,8 @@
 """What Amazon's answers mean for a listing: one ASIN, several to choose from, variants, or none. Pure.
 
-Source: reference product, catalog search. The surest identifier that leads to exactly one item decides;
-several items are never guessed at. A variation parent is a page, not an offer, so it decides nothing itself.
+Source: reference product, catalog search: ASIN, GCID, UPC, EAN, ISBN, then words. The surest identifier that
+leads to exactly one item decides; several items are never guessed at. A variation parent is a page, not an
+offer, so it decides nothing itself.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-RANKS = ("upc", "ean", "isbn", "keywords")  # the order in which Amazon's catalog is asked
+RANKS = ("gcid", "upc", "ean", "isbn", "keywords")  # the order in which what was found is heard
+BARCODES = ("upc", "ean", "isbn")  # what Amazon's catalog can be asked for, twenty to a call
 
 
 class Item(NamedTuple):
@@ -53,6 +55,11 @@ def decide(found: Mapping[str, Sequence[Item]]) -> Verdict:
         return NOTHING
     only_parents = all(item.is_parent for _rank, item in candidates)
     return Verdict("variants" if only_parents else "several", "", candidates[0][0], candidates)
+
+
+def carrying(items: Iterable[Item], gcid: str) -> list[Item]:
+    """The items that name this GCID as theirs: Amazon finds it as a word, which may stand anywhere."""
+    return [item for item in items if any(number.upper() == gcid for _kind, number in item.identifiers)]
 
 
 def judge_typed(item: Item | None) -> Verdict:

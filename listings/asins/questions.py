@@ -33,6 +33,7 @@ def mapping_of(store: Store) -> dict[str, Any]:
         "upc_attribute": store.upc_attribute,
         "ean_attribute": store.ean_attribute,
         "isbn_attribute": store.isbn_attribute,
+        "gcid_attribute": store.gcid_attribute,
         "search_attribute": store.search_attribute,
     }
 

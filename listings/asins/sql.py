@@ -43,6 +43,7 @@ QUESTIONS = (
     """
         SELECT l.id,
                jsonb_strip_nulls(jsonb_build_object(
+                   'gcid', nullif(coalesce(gcid_here.value, gcid.value), ''),
                    'upc', nullif(coalesce(upc_here.value, upc.value), ''),
                    'ean', nullif(coalesce(ean_here.value, ean.value), ''),
                    'isbn', nullif(coalesce(isbn_here.value, isbn.value), ''),
@@ -72,7 +73,14 @@ QUESTIONS = (
         LEFT JOIN catalog_productidentifier AS isbn_here
             ON isbn_here.product_id = p.id AND isbn_here.role = 'isbn'
             AND isbn_here.attribute = %(isbn_attribute)s
-            AND isbn_here.website = %(website)s AND isbn_here.website <> ''"""
+            AND isbn_here.website = %(website)s AND isbn_here.website <> ''
+        LEFT JOIN catalog_productidentifier AS gcid
+            ON gcid.product_id = p.id AND gcid.role = 'gcid' AND gcid.attribute = %(gcid_attribute)s
+            AND gcid.website = ''
+        LEFT JOIN catalog_productidentifier AS gcid_here
+            ON gcid_here.product_id = p.id AND gcid_here.role = 'gcid'
+            AND gcid_here.attribute = %(gcid_attribute)s
+            AND gcid_here.website = %(website)s AND gcid_here.website <> ''"""
     + GIVEN
     + """
         WHERE l.store_id = %(store)s AND l.tab IN ('incomplete', 'ready', 'ineligible')

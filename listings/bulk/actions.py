@@ -6,10 +6,11 @@ Errors: NotNow – it is over, or there is nothing left to go on with.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from amazon_channel.models import User
 from listings import tasks
@@ -38,7 +39,9 @@ def start(
     few = len(chosen(deed, by).order_by().values("pk")[: work.AT_ONCE + 1]) <= work.AT_ONCE
     deed.save()
     if few and (mine := work.claim(deed.pk, now=now)):
-        return work.carry_out(mine, clock=lambda: now)
+        with suppress(OperationalError):  # a deadlock, say: the timetable goes on with it
+            return work.carry_out(mine, clock=lambda: now)
+        return mine
     transaction.on_commit(lambda: tasks.send(deed.pk))
     return deed
 

@@ -18,6 +18,7 @@ class FoundBy(models.TextChoices):
     """What led to an item of Amazon's catalog, surest first."""
 
     HAND = "asin", _("the ASIN typed by hand")
+    GCID = "gcid", _("GCID")
     UPC = "upc", _("UPC")
     EAN = "ean", _("EAN")
     ISBN = "isbn", _("ISBN")
@@ -27,9 +28,9 @@ class FoundBy(models.TextChoices):
 class AsinSearch(models.Model):
     """One listing's question to Amazon's catalog.
 
-    {"asin": …} is one that a person typed, {"upc", "ean", "isbn", "keywords"} what the product says; numbers
-    stand as GTINs of 14 digits. `due` means that the question is to be asked (again); until the new answer
-    comes, the old one stays, if it was one to the same question.
+    {"asin": …} is one that a person typed, {"gcid", "upc", "ean", "isbn", "keywords"} what the product says;
+    barcodes stand as GTINs of 14 digits. `due` means that the question is to be asked (again); until the new
+    answer comes, the old one stays, if it was one to the same question.
     """
 
     class Answer(models.TextChoices):

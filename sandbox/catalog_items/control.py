@@ -14,6 +14,7 @@ COLUMNS = (
     "brand",
     "image",
     "gtin",
+    "gcid",
     "is_parent",
     "parent_asin",
     "variation_theme",

@@ -34,6 +34,7 @@ class Entry:
     brand: str
     image: str
     gtin: str  # 14 digits
+    gcid: str
     is_parent: bool
     parents: list[str]
     children: list[str]
@@ -69,6 +70,7 @@ def _known(db: sqlite3.Connection, row: Row, marketplace: Marketplace, language:
         row["brand"] or (good.brand if good else ""),
         row["image"] or "",
         row["gtin"] or "",
+        row["gcid"] or "",
         bool(row["is_parent"]),
         [row["parent_asin"]] if row["parent_asin"] else [],
         [child["asin"] for child in children],
@@ -91,6 +93,7 @@ def _listed(db: sqlite3.Connection, row: Row, marketplace: Marketplace, language
         _text(own, "brand") or (good.brand if good else ""),
         row["image"] or "",
         _gtin14(row["gtin"] or ""),
+        "",
         bool(row["is_parent"]),
         [parent["asin"]] if parent is not None and parent["asin"] else [],
         [child["asin"] for child in children] if row["is_parent"] else [],

@@ -40,6 +40,7 @@ SELECT asin, json_extract(attributes, '$.brand[0].value') FROM (
 WHERE {listed}
   AND NOT EXISTS (SELECT 1 FROM catalog_item WHERE marketplace_id = ?1 AND asin = listed.asin)
 """
+OWN_WORDS = "coalesce(brand, '') || ' ' || coalesce(gcid, '') || ' ' || title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ def by_identifiers(
 def by_words(
     db: sqlite3.Connection, words: list[str], *, marketplace_id: str, narrowed: Narrowed, language: str
 ) -> list[Found]:
-    """The first ASINs whose title or brand holds every word, of the catalog's own and of REACH listings."""
+    """The first ASINs whose title, brand or GCID holds every word: its own, and of REACH listings."""
     likes = [f"%{_escaped(word)}%" for word in words]
     holes = [f"?{place}" for place in range(2, 2 + len(likes))]
     sql = BY_WORDS.format(
-        own=" AND ".join(f"coalesce(brand, '') || ' ' || title LIKE {hole} ESCAPE '\\'" for hole in holes),
+        own=" AND ".join(f"{OWN_WORDS} LIKE {hole} ESCAPE '\\'" for hole in holes),
         reach=REACH,
         listed=" AND ".join(f"title LIKE {hole} ESCAPE '\\'" for hole in holes),
     )

@@ -68,6 +68,10 @@ def _of_entry(entry: Entry) -> Json:
         kind, value = barcodes.identifiers(entry.gtin)[0]
         identifier = {"type": kind.lower(), "value": value, **here}
         known["externally_assigned_product_identifier"] = [identifier]
+    if entry.gcid:
+        known.setdefault("externally_assigned_product_identifier", []).append(
+            {"type": "gcid", "value": entry.gcid, **here}
+        )
     offer = {"purchasable_offer", "fulfillment_availability", "condition_type", "condition_note"}
     own = {name: value for name, value in entry.own.items() if name not in offer}
     return known | attributes.pictures(entry.image, entry.marketplace) | own
@@ -125,6 +129,8 @@ def _dimensions(entry: Entry, _base_url: str) -> list[Json]:
 
 def _identifiers(entry: Entry, _base_url: str) -> list[Json]:
     known = barcodes.identifiers(entry.gtin) if entry.gtin else []
+    if entry.gcid:
+        known.append(("GCID", entry.gcid))
     shown = [{"identifierType": kind, "identifier": text} for kind, text in known]
     return [{"marketplaceId": entry.marketplace.id, "identifiers": shown}]
 

@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS catalog_item (
     brand TEXT,
     image TEXT,                               -- address; a leading / is below the sandbox's own address
     gtin TEXT,                                -- barcode as 14 digits
+    gcid TEXT,                                -- number that Amazon gave to a brand without barcodes
     is_parent INTEGER NOT NULL DEFAULT 0,     -- of variations
     parent_asin TEXT,
     variation_theme TEXT,

@@ -1,7 +1,8 @@
 """What Amazon's catalog holds of our makers: what the demo lists, and much that it does not list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from sandbox.scenario.asins import Meaning, asin_of, isbn13
 from sandbox.scenario.goods import MORE, NEW_COLOUR, NO_COLOUR, PARENT, SOLD, TWIN, good_of, isbn_of
@@ -23,6 +24,9 @@ WITH_PARENT = (*FAMILIES, "TENT", "BEAR")
 WITH_BARCODE = ("TENT", "BEAR")
 TWINS = ("THROW", "SHEETS", "PACK", "GAME", "KITE", "POLES")
 """Kinds of which one colour has two ASINs with the same barcode."""
+WITH_GCID, GCID_IN_A_TITLE = "TOWEL", "RUG"
+"""Kinds of which one ware has no barcode but a GCID: by it Amazon finds the ware, or what goes with it."""
+GOES_WITH = {"en": "{} – care set for {}", "de": "{} – Pflegeset zu {}", "ja": "{} お手入れセット {}用"}
 NEW_PLACE, PARENT_NUMBER = 9, 99
 TWIN_TITLE = {"en": "{} (2025 model)", "de": "{} (Modell 2025)", "ja": "{} 2025年モデル"}
 
@@ -38,6 +42,7 @@ class Entry:
     gtin: str
     is_parent: bool = False
     parent_asin: str | None = None
+    gcid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,18 @@ def twinned(kind: Kind) -> Ware | None:
     return next(ware for ware in further(kind) if ware.is_known)
 
 
+def branded(kind: Kind) -> Ware | None:
+    """The ware of a kind that its maker numbers with a GCID instead of a barcode."""
+    if kind.code not in (WITH_GCID, GCID_IN_A_TITLE):
+        return None
+    return next(ware for ware in further(kind) if ware.place and not ware.is_known)
+
+
+def gcid_of(kind: Kind) -> str:
+    """The GCID of that ware: sixteen letters and digits."""
+    return sha256(kind.code.encode()).hexdigest()[:16].upper()
+
+
 def _listed(kind: Kind, market: Market) -> Iterator[Entry]:
     parent = asin_of(Meaning(PARENT, kind.number, NO_COLOUR)) if kind.code in WITH_PARENT else None
     if parent:
@@ -126,6 +143,19 @@ def _further(kind: Kind, market: Market) -> Iterator[Entry]:
         asin = asin_of(Meaning(TWIN + twin.place, kind.number, twin.colour.number))
         title = TWIN_TITLE[market.language].format(_entry(asin, "", market).title)
         yield Entry(asin, kind.product_type, title, kind.brand, twin.gtin)
+    if numbered := branded(kind):
+        yield _by_gcid(kind, numbered, market)
+
+
+def _by_gcid(kind: Kind, ware: Ware, market: Market) -> Entry:
+    """The ware itself, or another item that only names its GCID."""
+    itself = replace(_entry(ware.asin, "", market), gcid=gcid_of(kind))
+    if kind.code == WITH_GCID:
+        return itself
+    asin = asin_of(Meaning(TWIN + ware.place, kind.number, ware.colour.number))
+    return replace(
+        itself, asin=asin, title=GOES_WITH[market.language].format(kind.brand, itself.gcid), gcid=""
+    )
 
 
 def _entry(asin: str, gtin: str, market: Market, parent: str | None = None) -> Entry:

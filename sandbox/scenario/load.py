@@ -57,8 +57,8 @@ STOCK_SQL = (
     " inbound_shipped, reserved, unfulfillable, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 CATALOG_SQL = (
-    "INSERT INTO catalog_item (marketplace_id, asin, product_type, title, brand, image, gtin, is_parent,"
-    " parent_asin, variation_theme) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO catalog_item (marketplace_id, asin, product_type, title, brand, image, gtin, gcid,"
+    " is_parent, parent_asin, variation_theme) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 THEME = "COLOR/SIZE"
 ISSUE_SQL = (
@@ -141,6 +141,7 @@ def load_catalog(db: sqlite3.Connection) -> None:
                 each.brand,
                 f"/images/{each.asin}.svg",
                 each.gtin.zfill(14) if each.gtin else None,
+                each.gcid or None,
                 each.is_parent,
                 each.parent_asin,
                 THEME if each.is_parent or each.parent_asin else None,

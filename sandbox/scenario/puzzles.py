@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from sandbox.scenario.articles import Article, of_ware
 from sandbox.scenario.asins import Meaning, asin_of, isbn13
-from sandbox.scenario.assortment import WITH_BARCODE, Ware, further, parent_barcode, twinned
+from sandbox.scenario.assortment import (
+    WITH_BARCODE,
+    WITH_GCID,
+    Ware,
+    branded,
+    further,
+    gcid_of,
+    parent_barcode,
+    twinned,
+)
 from sandbox.scenario.goods import NO_COLOUR, PARENT, good_of, isbn_of
 from sandbox.scenario.items import AMERICAN
 from sandbox.scenario.words import books, kinds
@@ -41,6 +50,9 @@ def puzzles() -> dict[str, list[Article]]:
         found[damage] = [_damaged(next(known), damage)]
     found["shares a barcode"] = list(_sharing(next(known)))
     found["differs in case"] = list(_case_twins(next(unknown)))
+    for ware in filter(None, map(branded, kinds())):
+        name = "has a GCID" if ware.kind.code == WITH_GCID else "has a GCID that finds another"
+        found[name] = [replace(_plain(ware), barcodes={"gcid": gcid_of(ware.kind)})]
     return found
 
 

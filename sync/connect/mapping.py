@@ -29,7 +29,10 @@ EXPLAINED = {
     "upc_attribute": NUMBERS,
     "ean_attribute": NUMBERS,
     "isbn_attribute": _("ISBN-10 and ISBN-13 count as the same book."),
-    "gcid_attribute": _("Amazon's number for brands without barcodes. Listings are not matched by it."),
+    "gcid_attribute": _(
+        "Amazon's number for brands without barcodes, which it gives to nobody any more. Looked for in its"
+        " catalog where no barcode leads to one item; listings are not matched by it."
+    ),
     "condition_attribute": _("In Amazon's words, or in your own as translated below."),
 }
 COLUMNS = (*EXPLAINED, "condition_values")

@@ -15,6 +15,7 @@ MAPPING = {  # what the demo's catalog calls its identifiers
     "upc_attribute": "upc",
     "ean_attribute": "ean",
     "isbn_attribute": "isbn",
+    "gcid_attribute": "gcid",
     "condition_attribute": "amazon_condition",
 }
 ACCOUNTS = [

@@ -1,9 +1,10 @@
 """Amazon's catalog for products without ASIN: asked by their identifiers, then by words.
 
-Numbers go twenty to a call, one type at a time, surest first; what leads to several items, or to none, is
-asked for by the next number. ASINs that a person typed come first. A run makes so many calls and leaves the
-rest to the next one, so that no account waits behind a large catalog. GCIDs are not asked: Amazon's catalog
-has no search by them. What the answers mean is decided in listings.asins.answers.
+Barcodes go twenty to a call, one type at a time, surest first; what leads to several items, or to none, is
+asked for by the next one. ASINs that a person typed come first. A run makes so many calls and leaves the
+rest to the next one, so that no account waits behind a large catalog. A GCID costs a call of its own, since
+Amazon has no search by it: it is asked only where no barcode settled the matter, as a word, and an item
+counts only if it names the GCID itself. What the answers mean is decided in listings.asins.answers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.asins.answers import NOTHING, RANKS, Item, Verdict, decide, judge_typed, with_variants
+from listings.asins.answers import BARCODES, NOTHING, Item, Verdict, decide, judge_typed, with_variants
 from listings.asins.questions import Answered, due, keep_questions, write_answers
 from listings.models.asins import AsinSearch
 from sync.amazon.errors import Invalid, Throttled
@@ -85,7 +86,7 @@ def _answers(desk: Desk, searches: list[AsinSearch]) -> list[Answered]:
     """The verdicts on some searches by numbers, and by words where no number finds anything."""
     found: dict[int, dict[str, list[Item]]] = {search.pk: {} for search in searches}
     problems: dict[int, str] = {}
-    for rank in RANKS[:-1]:
+    for rank in BARCODES:
         open_ones = [s for s in searches if rank in s.question and decide(found[s.pk]).answer != "one"]
         hits = desk.by_numbers(rank, {search.question[rank] for search in open_ones})
         for search in open_ones:
@@ -94,8 +95,7 @@ def _answers(desk: Desk, searches: list[AsinSearch]) -> list[Answered]:
             if number in hits.refused:
                 problems[search.pk] = hits.refused[number]
     for search in searches:
-        if "keywords" in search.question and not any(found[search.pk].values()):
-            _by_words(desk, search, found[search.pk], problems)
+        _one_by_one(desk, search, found[search.pk], problems)
     verdicts = {search.pk: decide(found[search.pk]) for search in searches}
     variants = desk.variants(_parents(verdicts.values()))
     return [
@@ -108,9 +108,15 @@ def _answers(desk: Desk, searches: list[AsinSearch]) -> list[Answered]:
     ]
 
 
-def _by_words(desk: Desk, search: AsinSearch, found: dict[str, list[Item]], problems: dict[int, str]) -> None:
+def _one_by_one(
+    desk: Desk, search: AsinSearch, found: dict[str, list[Item]], problems: dict[int, str]
+) -> None:
+    """What costs a call for each product: its GCID where no barcode decides, words where no number finds."""
     try:
-        found["keywords"] = desk.by_words(search.question["keywords"])
+        if "gcid" in search.question and decide(found).answer != "one":
+            found["gcid"] = desk.by_gcid(search.question["gcid"])
+        if "keywords" in search.question and not any(found.values()):
+            found["keywords"] = desk.by_words(search.question["keywords"])
     except Invalid as refusal:
         problems[search.pk] = _("Amazon did not accept the words: %s") % refusal
 

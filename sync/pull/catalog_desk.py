@@ -1,4 +1,4 @@
-"""Where Amazon's catalog is asked: numbers by the twenty, words one by one, variants of a parent.
+"""Where Amazon's catalog is asked: numbers by the twenty, GCIDs and words one by one, variants of a parent.
 
 Counts its calls, and stops when a run has made its share.
 """
@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from listings.asins.answers import Item, spoken
+from listings.asins.answers import Item, carrying, spoken
 from sync.amazon.catalog import MOST_IDENTIFIERS
 from sync.amazon.client import Amazon
 from sync.amazon.errors import Invalid
@@ -52,6 +52,13 @@ class Desk:
         self._count()
         page = self._catalog.by_keywords(self._marketplace_id, words, included=NEEDED)
         return [item_of(said, self._marketplace_id) for said in page.items]
+
+    def by_gcid(self, gcid: str) -> list[Item]:
+        """The items that carry this GCID. Amazon has no search by it, so it is asked as a word: one call."""
+        self._count()
+        included = (*NEEDED, "attributes")
+        page = self._catalog.by_keywords(self._marketplace_id, gcid, included=included)
+        return carrying((item_of(said, self._marketplace_id) for said in page.items), gcid)
 
     def by_numbers(self, rank: str, gtins: Collection[str]) -> Hits:
         """The items that carry these numbers."""

@@ -54,10 +54,24 @@ def _of(said: dict[str, Any], part: str, marketplace_id: str) -> dict[str, Any]:
 
 
 def _identifiers(said: dict[str, Any], marketplace_id: str) -> Iterable[tuple[str, str]]:
-    for each in _objects(_of(said, "identifiers", marketplace_id).get("identifiers")):
-        kind, number = _text(each.get("identifierType")), _text(each.get("identifier"))
-        if kind and number and kind != "SKU":
+    """What stands as its identifiers, and what its attributes name besides: a GCID may stand only there."""
+    seen = set()
+    for kind, number in (*_shown(said, marketplace_id), *_assigned(said, marketplace_id)):
+        if kind and number and kind != "SKU" and number not in seen:
+            seen.add(number)
             yield kind[:20], number[:40]
+
+
+def _shown(said: dict[str, Any], marketplace_id: str) -> Iterable[tuple[str, str]]:
+    for each in _objects(_of(said, "identifiers", marketplace_id).get("identifiers")):
+        yield _text(each.get("identifierType")), _text(each.get("identifier"))
+
+
+def _assigned(said: dict[str, Any], marketplace_id: str) -> Iterable[tuple[str, str]]:
+    attributes = _object(said.get("attributes"))
+    for each in _objects(attributes.get("externally_assigned_product_identifier")):
+        if each.get("marketplace_id", marketplace_id) == marketplace_id:
+            yield _text(each.get("type")).upper(), _text(each.get("value"))
 
 
 def _relations(said: dict[str, Any], marketplace_id: str) -> list[dict[str, Any]]:

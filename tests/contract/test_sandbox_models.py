@@ -137,7 +137,8 @@ def test_a_busy_life_is_all_as_modelled(judged):
 
 def look_things_up(box, amazon):
     """Amazon's catalog and its definitions, asked well and badly; the statuses."""
-    box.knows("B0MUG00009", marketplace=US, gtin="4006381333931", brand="Kelmora", image="/x.svg")
+    facts = {"gtin": "4006381333931", "gcid": "4D0E12AB34CD56EF", "brand": "Kelmora", "image": "/x.svg"}
+    box.knows("B0MUG00009", marketplace=US, **facts)
     everything = {"marketplaceIds": US, "includedData": CATALOG_DATA}
     calls = (
         (CATALOG, everything | {"identifiers": "4006381333931", "identifiersType": "EAN"}),

@@ -20,6 +20,8 @@ PUZZLES = {
     "prefix": ONE,
     "shares a barcode": ONE,
     "differs in case": NONE,
+    "has a GCID": ONE,
+    "has a GCID that finds another": NONE,
 }
 CLIENT = {"client_id": "amzn1.application-oa2-client.demo", "client_secret": "demo-secret"}
 

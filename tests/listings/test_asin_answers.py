@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.asins.answers import Item, decide, judge_typed, spoken, with_variants
+from listings.asins.answers import Item, carrying, decide, judge_typed, spoken, with_variants
 
 A, B, C = Item("B00000000A"), Item("B00000000B"), Item("B00000000C")
 PARENT = Item("B0000000P0", is_parent=True, children=("B00000000A", "B00000000B"))
@@ -33,6 +33,19 @@ def summed_up(verdict):
             id="words are no number",
         ),
         pytest.param({"keywords": [C]}, ("one", C.asin, "keywords", [C.asin]), id="words alone"),
+        pytest.param(
+            {"gcid": [C], "ean": [A, B]}, ("one", C.asin, "gcid", [C.asin]), id="a GCID before barcodes"
+        ),
+        pytest.param(
+            {"gcid": [B, C], "ean": [A, B]},
+            ("several", "", "gcid", [B.asin, C.asin, A.asin]),
+            id="several of each",
+        ),
+        pytest.param(
+            {"gcid": [B, C], "ean": [], "keywords": [A]},
+            ("several", "", "gcid", [B.asin, C.asin]),
+            id="words are no GCID",
+        ),
         pytest.param({"ean": [PARENT]}, ("variants", "", "ean", [PARENT.asin]), id="a parent"),
         pytest.param({"ean": [PARENT, A]}, ("one", A.asin, "ean", [A.asin]), id="a parent and its variant"),
         pytest.param(
@@ -56,6 +69,27 @@ def test_decide(found, verdict):
 )
 def test_judge_typed(item, verdict):
     assert summed_up(judge_typed(item)) == verdict
+
+
+GCID = "4D0E12AB34CD56EF"
+
+
+@pytest.mark.parametrize(
+    ("item", "carries"),
+    [
+        pytest.param(Item("B00000000A", identifiers=(("GCID", GCID),)), True, id="its own"),
+        pytest.param(Item("B00000000A", identifiers=(("GCID", GCID.lower()),)), True, id="in small letters"),
+        pytest.param(
+            Item("B00000000A", identifiers=(("EAN", "4006381333931"), ("GCID", GCID))), True, id="also"
+        ),
+        pytest.param(Item("B00000000A", title=f"Case for {GCID}"), False, id="in its title"),
+        pytest.param(Item("B00000000A", identifiers=(("GCID", f"{GCID[:-1]}0"),)), False, id="another"),
+        pytest.param(Item("B00000000A", identifiers=(("GCID", f"{GCID}1"),)), False, id="longer"),
+        pytest.param(Item("B00000000A"), False, id="none"),
+    ],
+)
+def test_only_an_item_that_names_the_gcid_carries_it(item, carries):
+    assert carrying([item, B], GCID) == ([item] if carries else [])
 
 
 def test_variants_stand_in_their_parents_place():

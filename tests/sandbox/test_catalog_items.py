@@ -88,6 +88,20 @@ def test_an_asin_that_several_list_is_one(box, seller, amazon):
     assert asins(amazon, identifiers="B0MUG00001", identifiersType="ASIN") == ["B0MUG00001"]
 
 
+def test_a_gcid_is_found_as_a_word_and_told_among_the_identifiers(box, amazon):
+    box.knows("B0MUG00001", marketplace=US, gcid="4D0E12AB34CD56EF")
+    box.knows("B0MUG00002", marketplace=US, title="Box for 4D0E12AB34CD56EF")
+    assert asins(amazon, keywords="4D0E12AB34CD56EF") == ["B0MUG00001", "B0MUG00002"]
+    assert asked(amazon, identifiers="4D0E12AB34CD56EF", identifiersType="GCID").status_code == 400
+    told = item(amazon, "B0MUG00001", includedData="identifiers,attributes")
+    assert told["identifiers"][0]["identifiers"] == [
+        {"identifierType": "GCID", "identifier": "4D0E12AB34CD56EF"}
+    ]
+    assert told["attributes"]["externally_assigned_product_identifier"] == [
+        {"type": "gcid", "value": "4D0E12AB34CD56EF", "marketplace_id": US}
+    ]
+
+
 def test_what_was_deleted_stays_in_the_catalog(box, seller, amazon):
     box.lists(seller, "MUG-1", asin="B0MUG00001")
     box.unlists(seller, "MUG-1")

@@ -230,6 +230,15 @@ def test_repaired_barcodes_find_their_asin(amazon):
     assert len(asins(amazon, identifiersType="EAN", identifiers=ean)) == 1
 
 
+def test_a_gcid_finds_its_ware_or_only_what_goes_with_it(amazon):
+    for puzzle, is_itself in (("has a GCID", True), ("has a GCID that finds another", False)):
+        [article] = puzzles()[puzzle]
+        [found] = asins(amazon, keywords=article.barcodes["gcid"])
+        assert (found == article.good.asin) == is_itself
+        told = item(amazon, found, includedData="identifiers")["identifiers"][0]["identifiers"]
+        assert (told == [{"identifierType": "GCID", "identifier": article.barcodes["gcid"]}]) == is_itself
+
+
 def test_twins_in_all_but_case_are_two_articles(products):
     upper, lower = (article.sku for article in puzzles()["differs in case"])
     assert upper != lower == upper.lower()

@@ -108,3 +108,22 @@ def test_numbers_are_compared_as_gtins(kind, number, gtin):
 
 def test_a_part_number_is_no_gtin():
     assert gtins_of(Item("B00000000A", identifiers=(("PART_NUMBER", "12345"),))) == frozenset()
+
+
+GCID = "4D0E12AB34CD56EF"
+
+
+@pytest.mark.parametrize(
+    ("assigned", "identifiers"),
+    [
+        ([{"type": "gcid", "value": GCID, "marketplace_id": UK}], (("EAN", "4006381333931"), ("GCID", GCID))),
+        ([{"type": "gcid", "value": GCID}], (("EAN", "4006381333931"), ("GCID", GCID))),
+        ([{"type": "gcid", "value": GCID, "marketplace_id": DE}], (("EAN", "4006381333931"),)),
+        ([{"type": "ean", "value": "4006381333931", "marketplace_id": UK}], (("EAN", "4006381333931"),)),
+        ([{"type": "gcid", "value": None}, "odd"], (("EAN", "4006381333931"),)),
+        ("odd", (("EAN", "4006381333931"),)),
+    ],
+)
+def test_what_the_attributes_name_as_identifiers_is_read_too(assigned, identifiers):
+    said = WHOLE | {"attributes": {"externally_assigned_product_identifier": assigned}}
+    assert item_of(said, UK).identifiers == identifiers
