@@ -136,6 +136,7 @@ RIGHTS = {
     **pages("sync_finding", settle=OPERATOR),
     **pages("sync_quarantined", retry=OPERATOR),
     **pages("sync_callerror"),
+    **pages("sync_submission"),
 }
 
 
