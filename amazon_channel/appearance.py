@@ -86,6 +86,12 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item(_("Runs"), "sync", "admin:sync_syncrun_changelist", "sync.view_syncrun"),
                     _item(
+                        _("Sent to Amazon"),
+                        "upload",
+                        "admin:sync_submission_changelist",
+                        "sync.view_submission",
+                    ),
+                    _item(
                         _("Reports"),
                         "description",
                         "admin:sync_reportrequest_changelist",

@@ -21,6 +21,7 @@ SEES = {
     "listings.view_bulkdeed",
     "listings.view_listingchange",
     "sync.view_syncrun",
+    "sync.view_submission",
     "sync.view_reportrequest",
     "sync.view_finding",
     "sync.view_quarantined",

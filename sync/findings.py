@@ -74,9 +74,7 @@ KINDS: dict[str, Kind] = {
     ),
     "offer_not_ended": Kind(
         _("Amazon has accepted the end of an offer and still shows it"),
-        _(
-            "Nothing to do for a day: each sync looks again. The offer on the new ASIN waits until then."
-        ),
+        _("Nothing to do for a day: each sync looks again. The offer on the new ASIN waits until then."),
     ),
     "offer_not_shown": Kind(
         _("Amazon has accepted an offer and does not show it"),

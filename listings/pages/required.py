@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from listings.codes import Condition, Tab
+from amazon_channel.models import Account
+from listings.codes import Channel, Condition, InFlight, Tab
 from listings.models import Listing
 from listings.models.asins import AsinCandidate, AsinSearch, FoundBy
 from listings.pages.assign import dialog
@@ -41,6 +42,9 @@ def required_view(request: HttpRequest, listing: Listing) -> HttpResponse:
         "missing": missing_attributes([listing]).get(listing.pk, []),
         "conditions": Condition.choices,
         "on_amazon": on_amazon,
+        "fba": on_amazon and listing.channel == Channel.FBA,
+        "moving": listing.in_flight == InFlight.MOVE,
+        "shadow": listing.store.account.mode == Account.Mode.SHADOW,
         "typed": request.GET.get("asin", "")[:40] or listing.assigned_asin,
         "title": _("Update required info") if listing.tab == Tab.INCOMPLETE else _("Edit assigned ASIN"),
     }

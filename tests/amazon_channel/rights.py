@@ -140,6 +140,7 @@ RIGHTS = {
     **pages("sync_finding", settle=OPERATOR),
     **pages("sync_quarantined", retry=OPERATOR),
     **pages("sync_callerror"),
+    **pages("sync_submission"),
 }
 
 

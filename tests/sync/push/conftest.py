@@ -1,6 +1,7 @@
-"""For the tests of what is sent: a live account, a listing with a rich offer, and a run's stage as one call."""
+"""For the tests of what is sent: a live account, a listing with a rich offer, a run's stage as one call."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -53,13 +54,13 @@ def merchant(shop):
 def stage(shop, make_work, clock):
     """stage() does what a run does in the store's stage push; stage(pull_delta) that of another one."""
 
-    def do(does=push, **later):
+    def do(does=push, around=lambda amazon: amazon, **later):
         clock.now = max(timezone.now(), clock.now) + timedelta(**(later or {"seconds": 10}))
         work = make_work(shop.store)
         calls = CallLog(work.run, clock)
         calls.tally = work.tally
         credentials = credentials_of(shop.account)
-        work.amazon = Amazon(credentials, throttle=Unthrottled(), tokens=TOKENS, observer=calls)
+        work.amazon = around(Amazon(credentials, throttle=Unthrottled(), tokens=TOKENS, observer=calls))
         does(work)
         return work
 
@@ -68,7 +69,7 @@ def stage(shop, make_work, clock):
 
 @pytest.fixture
 def mug(box, shop, stage):
-    """A listing on Amazon with a price for businesses, a sale, a note and a handling time; read and matched."""
+    """A listing on Amazon with a price for businesses, a sale, a note, a handling time; read and matched."""
     facts = {"price": "9.99", "quantity": 5, "handling_days": 3, "condition": "used_good"}
     box.lists(
         shop.seller,
@@ -83,7 +84,7 @@ def mug(box, shop, stage):
         **facts,
     )
     stage(pull_delta)
-    product = Product.objects.create(sku="MUG", name="Mug", asin=OLD)
+    product = Product.objects.create(sku="MUG", name="Mug", asin=OLD, quantity=5)
     Listing.objects.update(product=product, matched_by="asin")
     return Listing.objects.get()
 
@@ -109,10 +110,19 @@ def count(box):
     return calls
 
 
+@pytest.fixture
+def scene(request, box, shop, mug):
+    """All of it by name: scene.wish(NEW), scene.stage(), scene.truth()."""
+    others = {name: request.getfixturevalue(name) for name in ("merchant", "wish", "stage", "count", "clock")}
+    return SimpleNamespace(
+        box=box, shop=shop, mug=mug, truth=lambda: box.truth(shop.seller).get(SKU), **others
+    )
+
+
 def story():
     return list(Submission.objects.order_by("pk").values_list("operation", "state"))
 
 
 def place():
-    row = Listing.objects.get(seller_sku=SKU)
+    row = Listing.objects.order_by("pk")[0]
     return row.tab, row.status, row.asin, row.assigned_asin
