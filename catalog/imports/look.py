@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from catalog.imports import workbook
 from catalog.imports.errors import BadFile, line_too_long
 
 LONGEST = 1 << 20  # bytes of a line, and of a record that spans several
@@ -104,17 +104,11 @@ def layout_of(path: Path, *, encoding: str = "", delimiter: str = "", enclosure:
 
 
 def is_workbook(path: Path) -> bool:
-    """True for XLSX; BadFile for another kind of ZIP file."""
+    """True for XLSX; BadFile for another kind of ZIP file, and for one that cannot or should not be read."""
     with path.open("rb") as source:
         if source.read(4) != b"PK\x03\x04":
             return False
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = packed.namelist()
-    except zipfile.BadZipFile as broken:
-        raise BadFile("binary", _("The workbook is damaged. Save it again as CSV or XLSX.")) from broken
-    if "xl/workbook.xml" not in names:
-        raise BadFile("binary", _("This is a ZIP file. Unpack it and send the CSV or XLSX file in it."))
+    workbook.check(path)
     return True
 
 
