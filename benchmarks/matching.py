@@ -137,7 +137,7 @@ def fill(rows: int) -> Any:
     )  # fmt: skip
     store = Store.objects.create(
         account=account, marketplace_id="A1F83G8C2ARO7P", name="Bench UK", currency="GBP", language="en_GB",
-        time_zone="Europe/London", ean_attribute="ean",
+        time_zone="Europe/London", website="uk", ean_attribute="ean",
     )  # fmt: skip
     run(PRODUCTS, {"rows": rows})
     run(LISTINGS, {"store": store.pk, "now": NOON})

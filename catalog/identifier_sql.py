@@ -38,17 +38,8 @@ DIFFERING = (
     + """
     UNION ALL
     SELECT p.id, source.role, source.attribute, place.website, left(said.text, 256)
-    FROM (
-        SELECT one.id, site.website
-        FROM catalog_product AS one CROSS JOIN LATERAL jsonb_object_keys(one.website_values) AS site (website)
-        WHERE one.website_values <> '{}' AND length(site.website) BETWEEN 1 AND 50
-          AND (%(since)s::timestamptz IS NULL OR one.updated_at >= %(since)s)
-        UNION
-        SELECT one.id, had.website
-        FROM catalog_productidentifier AS had JOIN catalog_product AS one ON one.id = had.product_id
-        WHERE had.website <> '' AND (%(since)s::timestamptz IS NULL OR one.updated_at >= %(since)s)
-    ) AS place
-    JOIN catalog_product AS p ON p.id = place.id
+    FROM catalog_product AS p
+    CROSS JOIN LATERAL jsonb_object_keys(p.website_values) AS place (website)
     CROSS JOIN unnest(%(roles)s::text[], %(attributes)s::text[]) AS source (role, attribute)"""
     + GIVEN
     + """
@@ -61,13 +52,24 @@ DIFFERING = (
     ) AS said
     LEFT JOIN catalog_productidentifier AS known
         ON known.product_id = p.id AND known.role = source.role AND known.attribute = source.attribute
-        AND known.website = place.website AND known.website <> ''"""
+        AND known.website = place.website"""
     + DIFFERS
+    + """
+      AND p.website_values <> '{}' AND length(place.website) BETWEEN 1 AND 50
+    UNION ALL
+    SELECT p.id, known.role, known.attribute, known.website, ''
+    FROM catalog_productidentifier AS known
+    JOIN unnest(%(roles)s::text[], %(attributes)s::text[]) AS source (role, attribute)
+        ON source.role = known.role AND source.attribute = known.attribute
+    JOIN catalog_product AS p ON p.id = known.product_id
+    WHERE known.website <> '' AND NOT p.website_values ? known.website
+      AND (%(since)s::timestamptz IS NULL OR p.updated_at >= %(since)s)
+"""
 )
 """What these attributes say of each product, where the index says something else; '' where nothing is said.
 
-First everywhere, then on each website that says something else there. With `anew` also what the index has
-already: the rules of reading have changed.
+First everywhere, then on each website that says something else there, then on those that say nothing any
+more. With `anew` also what the index has already: the rules of reading have changed.
 """
 
 STAGE = """

@@ -37,6 +37,10 @@ class Status(models.TextChoices):
     SALE_OVER = "sale_over", _("No longer on sale")
     PRODUCT_DISABLED = "product_disabled", _("Product disabled")
     EXCLUDED = "excluded", _("Excluded by a listing rule")
+    NOT_OFFERED = "not_offered", _("Not on the store's website")
+    ONLY_A_PAGE = "only_a_page", _("Sold by its variants only")
+    LISTED_ALREADY = "listed_already", _("Listed under another SKU")
+    SKU_TAKEN = "sku_taken", _("Another listing has its SKU")
     # Incomplete
     NO_ASIN = "no_asin", _("Missing ASIN")
     SEVERAL_MATCHES = "several_matches", _("Several matches")
@@ -74,6 +78,10 @@ INELIGIBLE_REASONS = [
     Status.SALE_OVER,
     Status.PRODUCT_DISABLED,
     Status.EXCLUDED,
+    Status.NOT_OFFERED,
+    Status.ONLY_A_PAGE,
+    Status.LISTED_ALREADY,
+    Status.SKU_TAKEN,
 ]
 LACKING_REASONS = [
     Status.NO_ASIN,

@@ -6,11 +6,20 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from amazon_channel.changes import record
 from amazon_channel.models import Store
-from listings import sql
+from listings import kept_sql, sql
 from listings.changes import attributed
 from listings.codes import Source
 from listings.conditions import understood
+from listings.models import Listing
+
+SAID = (
+    "assigned_asin", "override_price", "override_handling_days", "override_condition", "override_note",
+)  # fmt: skip
 
 
 class Derived(NamedTuple):
@@ -41,7 +50,8 @@ def judge(
     """
     values = _values(store, now)
     with attributed(Source.DERIVE, now=now, run_id=run_id, born_since=born_since):
-        removed = sql.execute(sql.DROP_CANDIDATES, values)
+        removed = sql.execute(sql.DROP_CANDIDATES, values) + _forget_words(store, values, now=now)
+        sql.execute(kept_sql.FOLLOW_SKU, values)
         added = sql.execute(sql.ADD_CANDIDATES, values) if add_candidates and store.website else 0
         refreshed = sql.execute(sql.REFRESH_CANDIDATES, values)
         changed = refreshed + sql.execute(sql.VERDICT, values)
@@ -56,6 +66,23 @@ def judge_listings(store: Store, ids: Sequence[int], *, now: datetime) -> int:
     values = _values(store, now) | {"only": list(ids)}
     with attributed(Source.DERIVE, now=now):
         return sql.execute(sql.REFRESH_CANDIDATES, values) + sql.execute(sql.VERDICT, values)
+
+
+def _forget_words(store: Store, values: dict[str, Any], *, now: datetime) -> int:
+    """Drop what people said of products that are deleted, and put it into the record of changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(kept_sql.FORGET, values)
+        gone = cursor.fetchall()
+    for sku, *said in gone:
+        words = [(column, value) for column, value in zip(SAID, said, strict=True) if value not in (None, "")]
+        told = [(_told(sku, column), value, _("the product was deleted")) for column, value in words]
+        record(store, told, by="", now=now)
+    return len(gone)
+
+
+def _told(sku: str, column: str) -> str:
+    label = Listing._meta.get_field(column).verbose_name  # type: ignore[union-attr]
+    return f"{sku[:40]}: {label}"[:80]
 
 
 def _values(store: Store, now: datetime) -> dict[str, Any]:

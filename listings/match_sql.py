@@ -45,15 +45,19 @@ FIT = """
 """
 
 HERE = """
-      AND fit.website IN ('', %(website)s) AND NOT EXISTS (
-          SELECT 1 FROM catalog_productidentifier AS own
-          WHERE fit.website = '' AND own.website = %(website)s AND own.website <> ''
-            AND own.product_id = fit.product_id AND own.role = fit.role AND own.attribute = fit.attribute
-      )"""
+        OFFSET 0
+    ) AS fit
+    WHERE NOT EXISTS (
+        SELECT 1 FROM catalog_productidentifier AS own
+        WHERE %(website)s <> '' AND fit.website = '' AND own.website = %(website)s
+          AND own.product_id = fit.product_id AND own.role = fit.role AND own.attribute = fit.attribute
+    )
+    GROUP BY fit.id
+"""
 """What counts on the store's website: what it says itself, and the global value where it says nothing.
 
-Few products say something else somewhere, and an index holds only those: joined against, it costs next to
-nothing.
+OFFSET 0 lets this be asked only of pairs already found. Asked before, it makes the planner expect next to no
+identifiers where many products have some of their own, and compare each listing with each.
 """
 
 # An offer is never matched with a product that is only a page (configurable, grouped): such a product has no
@@ -71,60 +75,60 @@ BY_PRODUCT_SKU = """
 BY_SKU = (
     """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
-    SELECT m.id, 'sku', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
-    FROM match_mine AS m
-    JOIN catalog_productidentifier AS fit ON fit.kind = 'sku' AND fit.value = m.seller_sku AND fit.value <> ''
-    WHERE m.automatic AND fit.role = 'sku' AND fit.attribute = %(sku_attribute)s"""
+    SELECT fit.id, 'sku', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
+    FROM (
+        SELECT m.id, i.product_id, i.role, i.attribute, i.website, i.raw
+        FROM match_mine AS m
+        JOIN catalog_productidentifier AS i ON i.kind = 'sku' AND i.value = m.seller_sku AND i.value <> ''
+        WHERE m.automatic AND i.role = 'sku' AND i.attribute = %(sku_attribute)s
+          AND i.website IN ('', %(website)s)
+          AND (m.is_parent OR NOT EXISTS (
+              SELECT 1 FROM catalog_product AS page
+              WHERE page.id = i.product_id AND page.type IN ('configurable', 'grouped')
+          ))"""
     + HERE
-    + """
-      AND (m.is_parent OR NOT EXISTS (
-          SELECT 1 FROM catalog_product AS page
-          WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
-      ))
-    GROUP BY m.id
-"""
 )
 """Rank 1, if another attribute holds the seller SKUs. Several products may share one."""
 
 BY_ASIN = (
     """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
-    SELECT m.id, 'asin', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
-    FROM match_mine AS m
-    JOIN catalog_productidentifier AS fit ON fit.kind = 'asin' AND fit.value = m.asin AND fit.value <> ''
-    WHERE m.automatic AND m.asin <> '' AND fit.role = 'asin' AND fit.attribute = %(asin_attribute)s"""
+    SELECT fit.id, 'asin', count(*), min(fit.product_id), min(fit.attribute || ': ' || fit.raw)
+    FROM (
+        SELECT m.id, i.product_id, i.role, i.attribute, i.website, i.raw
+        FROM match_mine AS m
+        JOIN catalog_productidentifier AS i ON i.kind = 'asin' AND i.value = m.asin AND i.value <> ''
+        WHERE m.automatic AND m.asin <> '' AND i.role = 'asin' AND i.attribute = %(asin_attribute)s
+          AND i.website IN ('', %(website)s)
+          AND (m.is_parent OR NOT EXISTS (
+              SELECT 1 FROM catalog_product AS page
+              WHERE page.id = i.product_id AND page.type IN ('configurable', 'grouped')
+          ))
+          AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)"""
     + HERE
-    + """
-      AND (m.is_parent OR NOT EXISTS (
-          SELECT 1 FROM catalog_product AS page
-          WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
-      ))
-      AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)
-    GROUP BY m.id
-"""
 )
 """Rank 2."""
 
 BY_GTIN = (
     """
     INSERT INTO match_fit (listing_id, matched_by, products, product_id, detail)
-    SELECT m.id, 'gtin', count(DISTINCT fit.product_id), min(fit.product_id),
+    SELECT fit.id, 'gtin', count(DISTINCT fit.product_id), min(fit.product_id),
            min(fit.attribute || ': ' || fit.raw)
-    FROM match_mine AS m
-    JOIN catalog_productidentifier AS fit ON fit.kind = 'gtin' AND fit.value = m.gtin AND fit.value <> ''
-    WHERE m.automatic AND m.gtin <> '' AND NOT m.is_parent
-      AND (fit.role = 'upc' AND fit.attribute = %(upc_attribute)s
-           OR fit.role = 'ean' AND fit.attribute = %(ean_attribute)s
-           OR fit.role = 'isbn' AND fit.attribute = %(isbn_attribute)s)"""
+    FROM (
+        SELECT m.id, i.product_id, i.role, i.attribute, i.website, i.raw
+        FROM match_mine AS m
+        JOIN catalog_productidentifier AS i ON i.kind = 'gtin' AND i.value = m.gtin AND i.value <> ''
+        WHERE m.automatic AND m.gtin <> '' AND NOT m.is_parent
+          AND (i.role = 'upc' AND i.attribute = %(upc_attribute)s
+               OR i.role = 'ean' AND i.attribute = %(ean_attribute)s
+               OR i.role = 'isbn' AND i.attribute = %(isbn_attribute)s)
+          AND i.website IN ('', %(website)s)
+          AND NOT EXISTS (
+              SELECT 1 FROM catalog_product AS page
+              WHERE page.id = i.product_id AND page.type IN ('configurable', 'grouped')
+          )
+          AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)"""
     + HERE
-    + """
-      AND NOT EXISTS (
-          SELECT 1 FROM catalog_product AS page
-          WHERE page.id = fit.product_id AND page.type IN ('configurable', 'grouped')
-      )
-      AND NOT EXISTS (SELECT 1 FROM match_fit AS better WHERE better.listing_id = m.id)
-    GROUP BY m.id
-"""
 )
 """Rank 3: the UPC, EAN or ISBN that Amazon names. One product may hold it in several attributes."""
 

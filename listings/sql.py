@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection
 
 from listings.asins.sql import FOUND_ASIN, GIVEN, PRODUCT_ASIN, SEARCHED
+from listings.kept_sql import CANDIDATE, NOT_MEANT, WORD
+from listings.mapped_sql import MAPPED
 
 
 def execute(statement: str, values: dict[str, Any]) -> int:
@@ -54,36 +56,6 @@ NO_STOCK = """
 """
 """Reasons of the product's own, in the order in which they are told."""
 
-MAPPED = """
-        LATERAL (
-            SELECT
-                coalesce(CASE WHEN %(sku_attribute)s NOT IN ('', 'sku') THEN (
-                    SELECT nullif(i.value, '') FROM catalog_productidentifier AS i
-                    WHERE i.product_id = p.id AND i.role = 'sku' AND i.attribute = %(sku_attribute)s
-                      AND i.website IN ('', %(website)s)
-                    ORDER BY i.website DESC LIMIT 1
-                ) END, p.sku) AS sku,
-                CASE WHEN said.word = '' THEN %(condition)s ELSE coalesce(
-                    %(conditions)s::jsonb ->> said.word,
-                    %(conditions)s::jsonb
-                        ->> btrim(regexp_replace(lower(said.word), '[^[:alnum:]]+', ' ', 'g')),
-                    ''
-                ) END AS condition
-            FROM (
-                SELECT coalesce(
-                    p.website_values -> %(website)s ->> %(condition_attribute)s,
-                    CASE %(condition_attribute)s WHEN 'condition' THEN p.condition
-                         ELSE p.attributes ->> %(condition_attribute)s END,
-                    ''
-                ) AS word
-            ) AS said
-        ) AS mapped
-"""
-"""What the store's mapping says of a product p: its seller SKU and condition ('' for none); its ASIN: GIVEN.
-
-Only a product that says nothing has the store's condition: one that says "B-stock" must not be sold as new.
-"""
-
 ONLY = """(%(only)s::bigint[] IS NULL OR l.id = ANY (%(only)s::bigint[]))"""
 """Some listings, where a person waits for them; all of the store in a run."""
 
@@ -94,7 +66,8 @@ VERDICT = (
     FROM (
         SELECT l.id,
             CASE
-                WHEN p.id IS NULL OR l.is_parent THEN ''"""
+                WHEN p.id IS NULL OR l.is_parent THEN ''
+                WHEN kept.reason IS NOT NULL THEN kept.reason"""
     + NOT_FOR_SALE
     + """
                 WHEN l.channel = 'FBA' THEN ''"""
@@ -119,6 +92,10 @@ VERDICT = (
     + GIVEN
     + SEARCHED
     + """
+        CROSS JOIN LATERAL (SELECT CASE"""
+    + NOT_MEANT
+    + """
+        END AS reason) AS kept
         WHERE l.store_id = %(store)s AND """
     + ONLY
     + """
@@ -201,8 +178,11 @@ REFRESH_CANDIDATES = (
 DROP_CANDIDATES = (
     """
     DELETE FROM listings_listing AS l
-    WHERE l.store_id = %(store)s AND l.first_seen_at IS NULL
-      AND l.submitted_at IS NULL AND l.published_at IS NULL AND l.ended_at IS NULL
+    WHERE l.store_id = %(store)s AND """
+    + CANDIDATE
+    + """ AND NOT """
+    + WORD
+    + """
       AND (
         NOT EXISTS (
             SELECT 1 FROM catalog_product AS p
@@ -222,7 +202,7 @@ DROP_CANDIDATES = (
       )
 """
 )
-"""Candidates that nobody published and whose product is gone, disabled, or listed under another SKU.
+"""Candidates that nobody published or spoke of, whose product is gone, disabled, or listed already.
 
 Those whose product has another seller SKU now go too, and come back in the next statement.
 """

@@ -94,6 +94,8 @@ def _reasons(listing: Listing, rule: Rule) -> list[Input]:
         return []
     of_the_product: dict[str, list[tuple[Any, Any]]] = {
         Status.PRODUCT_DISABLED: [(_("enabled"), product.enabled)],
+        Status.NOT_OFFERED: [(_("websites"), ", ".join(product.websites))],
+        Status.ONLY_A_PAGE: [(_("type"), product.get_type_display())],
         Status.NOT_YET_ON_SALE: [(_("on sale from"), product.sale_starts_on)],
         Status.SALE_OVER: [(_("on sale until"), product.sale_ends_on)],
         Status.OUT_OF_STOCK: [(_("quantity in the catalog"), product.quantity)],
@@ -104,6 +106,7 @@ def _reasons(listing: Listing, rule: Rule) -> list[Input]:
         ],
     }
     of_the_store: dict[str, list[tuple[Any, Any]]] = {
+        Status.NOT_OFFERED: [(_("website"), store.website)],
         Status.BELOW_THRESHOLD: [(_("out-of-stock threshold"), store.out_of_stock_threshold)],
         Status.NO_CONDITION: [(_("condition of products that name none"), store.default_condition)],
     }

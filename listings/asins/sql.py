@@ -18,7 +18,7 @@ GIVEN = """
         LEFT JOIN catalog_productidentifier AS given_here
             ON given_here.product_id = p.id AND given_here.role = 'asin'
             AND given_here.attribute = %(asin_attribute)s
-            AND given_here.website = %(website)s AND given_here.website <> ''
+            AND given_here.website = %(website)s AND %(website)s <> ''
 """
 
 FOUND_ASIN = (
@@ -60,27 +60,27 @@ QUESTIONS = (
             AND upc.website = ''
         LEFT JOIN catalog_productidentifier AS upc_here
             ON upc_here.product_id = p.id AND upc_here.role = 'upc' AND upc_here.attribute = %(upc_attribute)s
-            AND upc_here.website = %(website)s AND upc_here.website <> ''
+            AND upc_here.website = %(website)s AND %(website)s <> ''
         LEFT JOIN catalog_productidentifier AS ean
             ON ean.product_id = p.id AND ean.role = 'ean' AND ean.attribute = %(ean_attribute)s
             AND ean.website = ''
         LEFT JOIN catalog_productidentifier AS ean_here
             ON ean_here.product_id = p.id AND ean_here.role = 'ean' AND ean_here.attribute = %(ean_attribute)s
-            AND ean_here.website = %(website)s AND ean_here.website <> ''
+            AND ean_here.website = %(website)s AND %(website)s <> ''
         LEFT JOIN catalog_productidentifier AS isbn
             ON isbn.product_id = p.id AND isbn.role = 'isbn' AND isbn.attribute = %(isbn_attribute)s
             AND isbn.website = ''
         LEFT JOIN catalog_productidentifier AS isbn_here
             ON isbn_here.product_id = p.id AND isbn_here.role = 'isbn'
             AND isbn_here.attribute = %(isbn_attribute)s
-            AND isbn_here.website = %(website)s AND isbn_here.website <> ''
+            AND isbn_here.website = %(website)s AND %(website)s <> ''
         LEFT JOIN catalog_productidentifier AS gcid
             ON gcid.product_id = p.id AND gcid.role = 'gcid' AND gcid.attribute = %(gcid_attribute)s
             AND gcid.website = ''
         LEFT JOIN catalog_productidentifier AS gcid_here
             ON gcid_here.product_id = p.id AND gcid_here.role = 'gcid'
             AND gcid_here.attribute = %(gcid_attribute)s
-            AND gcid_here.website = %(website)s AND gcid_here.website <> ''"""
+            AND gcid_here.website = %(website)s AND %(website)s <> ''"""
     + GIVEN
     + """
         WHERE l.store_id = %(store)s AND l.tab IN ('incomplete', 'ready', 'ineligible')
