@@ -28,6 +28,16 @@ def _own_redis():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _quick():
+    """What costs time at every client and every user made: all static files listed, a slow hash."""
+    with override_settings(
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _pools():
     """The connections that all accounts share are closed at the end, as a worker does."""
     yield

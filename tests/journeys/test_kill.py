@@ -33,7 +33,6 @@ STANDSTILL = timedelta(minutes=16)  # more than three times what any search over
 def trap(settings, tmp_path):
     """The demo's Seller Central with a trap before it."""
     settings.REPORT_DIR = tmp_path / "reports"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     trap = Trap()
     with sandbox_server(scenario="demo", wrap=trap.before) as trap.box:
         settings.SP_API_SANDBOX_URL = trap.box.url
