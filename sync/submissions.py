@@ -27,11 +27,11 @@ class Submission(models.Model):
     class State(models.TextChoices):
         READY = "ready", _("Waits to be sent")
         SENDING = "sending", _("Being sent")
-        ACCEPTED = "accepted", _("Accepted, not shown yet")
+        ACCEPTED = "accepted", _("Accepted, not seen yet")
         UNKNOWN = "unknown", _("No answer; being looked up")
-        SHOWN = "shown", _("Shown by Amazon")
+        SHOWN = "shown", _("Done, as Amazon shows")
         REFUSED = "refused", _("Refused")
-        NOT_SHOWN = "not_shown", _("Accepted, never shown")
+        NOT_SHOWN = "not_shown", _("Accepted, never seen")
         DROPPED = "dropped", _("Not sent, no longer wished")
 
     OPEN = (State.READY, State.SENDING, State.ACCEPTED, State.UNKNOWN)
@@ -66,7 +66,7 @@ class Submission(models.Model):
 
     class Meta:
         verbose_name = _("submission")
-        verbose_name_plural = _("submissions")
+        verbose_name_plural = _("sent to Amazon")
         constraints = [
             models.UniqueConstraint(
                 fields=["listing"],

@@ -150,7 +150,11 @@ def value(stored: Any) -> SafeString | str:
         return stored.isoformat()
     if isinstance(stored, Product):
         return stored.sku
-    return status_label(stored) if isinstance(stored, str) else str(stored)
+    return _word(stored) if isinstance(stored, str) else str(stored)
+
+
+def _word(stored: str) -> str:
+    return str(InFlight(stored).label) if stored in InFlight.values else status_label(stored)
 
 
 LABELS = {

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.admin_base import ReadOnlyAdmin, VisibleRelatedFilter, labelled
@@ -33,20 +34,25 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
     account_path = "account"
     why_empty = _("Nothing was sent to Amazon yet. In shadow mode nothing is.")
-    list_display = ("seller_sku", "store", "operation", "move", "state_badge", "opened_at", "said")
+    list_display = ("seller_sku", "store", "operation", "move", "state_badge", "opened_at", "words")
     list_filter = (("account", VisibleRelatedFilter), ("store", VisibleRelatedFilter), "operation", "state")
     list_select_related = ("store",)
     ordering = ("-pk",)
     sortable_by = ()
     fields = (
-        "listing_page", "store", "operation", "move", "state_badge", "said", "submission_id", "attempts",
+        "listing_page", "store", "operation", "move", "state", "said", "submission_id", "attempts",
         "opened_at", "sent_at", "settled_at", "run", "offer",
     )  # fmt: skip
-    readonly_fields = ("listing_page", "move", "state_badge", "offer")
+    readonly_fields = ("listing_page", "move", "offer")
 
     @admin.display(description=_("ASIN"))
     def move(self, row: Submission) -> str:
         return f"{row.old_asin} → {row.asin}"
+
+    @admin.display(description=_("Amazon's words"))
+    def words(self, row: Submission) -> str:
+        """Their beginning: a card of a narrow screen has two lines."""
+        return Truncator(row.said).chars(48)
 
     @labelled(_("state"), STATE_COLOURS)
     def state_badge(self, row: Submission) -> Any:
@@ -55,7 +61,8 @@ class SubmissionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("Amazon SKU"))
     def listing_page(self, row: Submission) -> str:
         address = reverse("admin:listings_listing_change", args=[row.listing_id])
-        return format_html('<a href="{}">{}</a>', address, row.seller_sku)
+        link = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+        return format_html(link, address, row.seller_sku)
 
     @admin.display(description=_("the offer"))
     def offer(self, row: Submission) -> str:

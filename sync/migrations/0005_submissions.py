@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('old_asin', models.CharField(db_collation='C', max_length=10, verbose_name='from ASIN')),
                 ('asin', models.CharField(db_collation='C', max_length=10, verbose_name='to ASIN')),
                 ('body', models.JSONField(verbose_name='the offer')),
-                ('state', models.CharField(choices=[('ready', 'Waits to be sent'), ('sending', 'Being sent'), ('accepted', 'Accepted, not shown yet'), ('unknown', 'No answer; being looked up'), ('shown', 'Shown by Amazon'), ('refused', 'Refused'), ('not_shown', 'Accepted, never shown'), ('dropped', 'Not sent, no longer wished')], default='ready', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('ready', 'Waits to be sent'), ('sending', 'Being sent'), ('accepted', 'Accepted, not seen yet'), ('unknown', 'No answer; being looked up'), ('shown', 'Done, as Amazon shows'), ('refused', 'Refused'), ('not_shown', 'Accepted, never seen'), ('dropped', 'Not sent, no longer wished')], default='ready', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='times sent')),
                 ('submission_id', models.CharField(blank=True, default='', max_length=80, verbose_name="Amazon's id")),
                 ('said', models.TextField(blank=True, default='', verbose_name="Amazon's words")),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
+                'verbose_name_plural': 'sent to Amazon',
                 'indexes': [models.Index(fields=['listing', '-id'], name='submission_listing'), models.Index(fields=['account', '-id'], name='submission_account')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'sending', 'accepted', 'unknown'])), fields=('listing',), name='one_open_submission_per_listing')],
             },

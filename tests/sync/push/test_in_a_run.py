@@ -50,9 +50,7 @@ def test_one_sku_arrives_within_one_run(scene, carry):
     assert waits == [("Waits for Amazon to show what was sent.", 5.0)]
     assert (run.outcome, story()) == ("ok", [("end", "shown"), ("list", "shown")])
     assert place() == ("active", "active", NEW, "")
-    assert (
-        SyncStage.objects.get(run=run, name="push").calls == 6
-    )  # read, preview, delete, 404; 404, put, read
+    assert SyncStage.objects.get(run=run, name="push").calls == CALLS
 
 
 def test_a_whole_run_takes_it_along_and_the_next_has_nothing_to_send(scene, carry):
