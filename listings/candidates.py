@@ -12,6 +12,7 @@ from amazon_channel.models import Store
 from catalog.identifiers import Kind, normalise
 from catalog.models import Product, ProductIdentifier, ProductIndex
 from listings.codes import MatchedBy
+from listings.fitting import PAGES, ranks
 from listings.models import Listing
 
 MOST_FITTING = 50
@@ -55,46 +56,31 @@ def find(words: str) -> list[Choice]:
 
 
 def _fitting(listing: Listing) -> Iterable[Choice]:
-    """By the store's mapping, in the order of listings.matching's ranks."""
-    store, seen = listing.store, set()
-    ranks = (
-        (MatchedBy.SKU, Q(sku=listing.seller_sku) if store.sku_attribute == "sku" else None),
-        (MatchedBy.SKU, _identified(store, "sku", listing.seller_sku, {"sku": store.sku_attribute})),
-        (MatchedBy.ASIN, _with_asin(store, listing.asin)),
-        (MatchedBy.ASIN, _identified(store, "asin", listing.asin, {"asin": store.asin_attribute})),
-        (MatchedBy.GTIN, _identified(store, "gtin", listing.gtin, _number_roles(store))),
-    )
-    for rank, condition in ranks:
-        if condition is None:
-            continue
-        for product in Product.objects.filter(condition).order_by("sku")[:MOST_FITTING]:
+    """At each rank of matching, the best first."""
+    seen = set()
+    for rank, products in _ways(listing):
+        for product in products.order_by("sku")[:MOST_FITTING]:
             if product.pk not in seen:
                 seen.add(product.pk)
                 yield Choice(product, str(rank.label), True)
 
 
-def _number_roles(store: Store) -> dict[str, str]:
-    return {"upc": store.upc_attribute, "ean": store.ean_attribute, "isbn": store.isbn_attribute}
+def _ways(listing: Listing) -> Iterable[tuple[MatchedBy, QuerySet[Product]]]:
+    """The ranks; with the products' own columns, which know what the index has not read yet."""
+    store = listing.store
+    offers = Product.objects.exclude(type__in=PAGES)
+    if store.sku_attribute == "sku":
+        yield MatchedBy.SKU, offers.filter(sku=listing.seller_sku)
+    for rank, identifiers in ranks(listing):
+        if rank == MatchedBy.ASIN and listing.asin and store.asin_attribute == "asin":
+            yield rank, offers.filter(_with_asin(store, listing.asin))
+        yield rank, offers.filter(pk__in=identifiers.values("product"))
 
 
-def _with_asin(store: Store, asin: str) -> Q | None:
+def _with_asin(store: Store, asin: str) -> Q:
     """The products with this ASIN in the built-in column, unless the store's website says another one."""
-    if not asin or store.asin_attribute != "asin":
-        return None
     elsewhere = ProductIdentifier.objects.filter(role="asin", attribute="asin", website=store.website)
     return Q(asin=asin) & ~Q(pk__in=elsewhere.exclude(website="").values("product"))
-
-
-def _identified(store: Store, kind: str, value: str, roles: dict[str, str]) -> Q | None:
-    """The products that hold this value where the store looks for it; None if nothing is looked for."""
-    mapped = Q()
-    for role, attribute in roles.items():
-        if attribute:
-            mapped |= Q(role=role, attribute=attribute)
-    if not value or not mapped:
-        return None
-    here = ProductIdentifier.objects.on(store.website)
-    return Q(pk__in=here.filter(mapped, kind=kind, value=value).values("product"))
 
 
 def _identified_ids(kind: str, value: str) -> list[int]:

@@ -87,12 +87,8 @@ def preview(store: Store, *, now: datetime) -> Preview:
 
 def _values(store: Store) -> dict[str, Any]:
     mapped = {column: getattr(store, column) for column in identifier_index.MAPPING.values()}
-    return mapped | {
-        "store": store.pk,
-        "website": store.website,
-        "automatic": store.import_listings,
-        "only": None,
-    }
+    place = {"store": store.pk, "website": store.website}
+    return mapped | place | {"automatic": store.import_listings, "only": None}
 
 
 def _find(values: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     catalog = commands.add_parser("catalog", help="write the demo shop's own catalog, products.csv")
-    catalog.add_argument("file", nargs="?", type=Path, help="by default the one in catalog/demo")
+    catalog.add_argument("file", nargs="?", type=Path, help="by default the one in sandbox/scenario")
     catalog.set_defaults(does=_catalog)
     export = commands.add_parser("export", help="write it as Adobe Commerce exports it, catalog_product.csv")
     export.add_argument("file", nargs="?", type=Path, help="by default the one in catalog/demo")

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from amazon_channel.models import Store
+from catalog import uniqueness
 from catalog.changes import Source, attributed
 from catalog.models import AttributeOption, Product
 from listings.amazon_attributes import sql
 from listings.amazon_attributes.entries import OtherLanguage, Place, Said, said
 from listings.amazon_attributes.models import AttributeMapping, AttributeReading, ListingAttributes
 from listings.amazon_attributes.targets import COLUMNS, current, place_of, targets_of
-from listings.amazon_attributes.uniqueness import lock, taken_values
 from listings.amazon_attributes.verdicts import Outcome, Target, Verdict, judge
 from listings.codes import Tab
 
@@ -175,8 +175,8 @@ def _drop_taken(wishes: dict[int, list[Wish]]) -> None:
     }
     for attribute in sorted(unique, key=lambda each: each.code):  # so that two imports never deadlock
         wanted = {pk: [w for w in each if w.mapping.attribute == attribute] for pk, each in wishes.items()}
-        lock(attribute)
-        taken = taken_values(attribute, [w.verdict.value for each in wanted.values() for w in each])
+        uniqueness.lock(attribute.code)
+        taken = uniqueness.taken(attribute.code, [w.verdict.value for each in wanted.values() for w in each])
         for pk, own in wanted.items():
             for wish in own:
                 if taken.setdefault(str(wish.verdict.value), pk) != pk:

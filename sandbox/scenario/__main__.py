@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[2] / "catalog" / "demo"
 
 def write_catalog(path: Path | None = None) -> int:
     """Write products.csv, by default where it is committed; the exit code."""
-    path = path or FOLDER / "products.csv"
+    path = path or Path(__file__).with_name("products.csv")
     sys.stdout.write(f"{write(path, build())} products written to {path}\n")
     return 0
 

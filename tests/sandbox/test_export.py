@@ -16,7 +16,8 @@ from sandbox.scenario.shop import build
 from tests.sandbox.cataloguing import PATH, asins, item
 from tests.sandbox.conftest import US
 
-FOLDER = Path(__file__).parents[2] / "catalog" / "demo"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "catalog" / "demo"
 FOUND = {"finds one": 1, "finds several": 2, "finds none": 0, "finds a family": 1, "is a book": 1}
 DAMAGED = (
     "wrong check digit",
@@ -70,7 +71,7 @@ def products(lines):
 
 @pytest.fixture(scope="module")
 def known():
-    with (FOLDER / "products.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "sandbox" / "scenario" / "products.csv").open(encoding="utf-8", newline="") as file:
         return {row["sku"]: row for row in csv.DictReader(file)}
 
 

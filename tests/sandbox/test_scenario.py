@@ -20,7 +20,7 @@ from sandbox.scenario.shop import build
 from sandbox.scenario.words import kinds
 from tests.sandbox.conftest import UK, US
 
-CATALOG = Path(__file__).parents[2] / "catalog" / "demo" / "products.csv"
+CATALOG = Path(__file__).parents[2] / "sandbox" / "scenario" / "products.csv"
 
 
 @pytest.fixture(scope="module")

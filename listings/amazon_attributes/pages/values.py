@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from amazon_channel.models import Store
+from catalog import uniqueness
 from catalog.values import Value
 from listings.amazon_attributes.entries import OtherLanguage, Said, said
 from listings.amazon_attributes.importing import websites_of
 from listings.amazon_attributes.models import AmazonAttribute, AttributeMapping, ListingAttributes
 from listings.amazon_attributes.targets import current, place_of, targets_of
-from listings.amazon_attributes.uniqueness import taken_values
 from listings.amazon_attributes.verdicts import Outcome, Target, judge
 from listings.amazon_attributes.words import WHY, why
 from listings.models import Listing
@@ -101,7 +101,7 @@ def _compare(
 def _without_taken(rows: list[Compared], mapping: AttributeMapping) -> list[Compared]:
     """Rows that wait for a value which another product has: they wait in vain."""
     waiting = [row for row in rows if row.reason == str(WHY[Outcome.WRITE])]
-    taken = taken_values(mapping.attribute, [row.amazon for row in waiting])
+    taken = uniqueness.taken(mapping.attribute.code, [row.amazon for row in waiting])
     return [
         row._replace(reason=str(WHY["taken"])) if row in waiting and row.amazon in taken else row
         for row in rows
