@@ -181,7 +181,7 @@ def _notes(count: int, size: int, took: dict[str, Imported]) -> str:
     columns = len(product_file.COLUMNS)
     return (
         f"{count:,} products, {size / count:.0f} bytes each, {columns} columns; every index of the pages "
-        f"in place. Peak memory against a fifth of the products: {grown[0]}, twice as many: {grown[1]}."
+        f"in place. Peak memory against a fifth of the products: {grown[0]}, ten times as many: {grown[1]}."
     )
 
 

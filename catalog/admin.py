@@ -20,7 +20,7 @@ from amazon_channel.changes import record
 from catalog import saving
 from catalog.bulk.pages import BulkEditAdmin
 from catalog.models import AttributeSet, Product
-from catalog.pages import imports  # noqa: F401 - registers its pages
+from catalog.pages import import_mappings, imports  # noqa: F401 - they register their pages
 from catalog.pages.changelist import ProductChangeList
 from catalog.pages.product import Sheet, beside, told
 from catalog.pages.structure import AttributeAdmin

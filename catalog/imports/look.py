@@ -127,11 +127,15 @@ def encoding_of(path: Path) -> str:
             pass
         else:
             return "utf-8"
+    odd = broken = undefined = 0
     with path.open("rb") as source:
-        odd = list(_odd_lines(source))
-    if sum(not _is_utf8(line) for line in odd) * 100 <= len(odd):
+        for line in _odd_lines(source):
+            odd += 1
+            broken += not _is_utf8(line)
+            undefined += bool(UNDEFINED.intersection(line))
+    if broken * 100 <= odd:
         return "utf-8"
-    if sum(bool(UNDEFINED.intersection(line)) for line in odd) * 100 > len(odd):
+    if undefined * 100 > odd:
         raise BadFile(
             "encoding",
             _("The file is neither UTF-8 nor Windows-1252. Save it as UTF-8 and send it again."),

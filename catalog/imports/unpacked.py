@@ -19,11 +19,10 @@ LARGEST = {SHEET: 4 << 30, STRINGS: 256 << 20, "": 16 << 20}
 MOST = {SHEET: 1 << 20, STRINGS: 2 << 20}  # rows, as Excel has them, and shared strings
 WIDEST = 4 << 20  # bytes of a row, or of a shared string
 PIECE = 1 << 16
-MARKS = {
-    SHEET: re.compile(rb"<(?:\w+:)?row[\s/>]"),
-    STRINGS: re.compile(rb"<(?:\w+:)?si[\s/>]"),
+FIRST = {
+    SHEET: re.compile(rb"(<(?:\w+:)?row)[\s/>]"),
+    STRINGS: re.compile(rb"(<(?:\w+:)?si)[\s/>]"),
 }
-TEXT_APART = re.compile(rb"<!(?:\[CDATA\[|--|DOCTYPE)")  # no program writes it, and marks could hide in it
 LONGEST_MARK = 64
 
 
@@ -66,15 +65,16 @@ def _kinds(packed: zipfile.ZipFile) -> dict[str, str]:
 
 def _read_through(part: IO[bytes], kind: str) -> None:
     """Refuse more rows or shared strings than fit, and one that is wider than fits."""
-    tail, read, last, count = b"", 0, 0, 0
+    tail, mark, read, last, count = b"", b"", 0, 0, 0
     while piece := part.read(PIECE):
         text = tail + piece
-        if TEXT_APART.search(text):
+        if b"<!" in text:  # no program writes comments or CDATA, in which marks could hide, or entities
             raise damaged()
-        for mark in MARKS[kind].finditer(text):
-            if mark.end() > len(tail):  # otherwise it was counted with the piece before
-                count, last = count + 1, read - len(tail) + mark.start()
+        if not mark and (first := FIRST[kind].search(text)):
+            mark = first[1]
+        if mark and (at := text.rfind(mark)) >= 0:
+            count, last = count + text.count(mark), read - len(tail) + at
         read += len(piece)
         if read - last > WIDEST or count > MOST[kind]:
             raise too_large()
-        tail = text[-LONGEST_MARK:]
+        tail = text[1 - len(mark) if mark else -LONGEST_MARK :]

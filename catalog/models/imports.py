@@ -18,9 +18,14 @@ class ImportMapping(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # the file it last read
+    kind = models.CharField(max_length=4, blank=True, default="", db_default="")  # of imports.look.Layout
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    used_by = models.CharField(_("by"), max_length=150, blank=True, default="", db_default="")
+
     class Meta:
-        verbose_name = _("import mapping")
-        verbose_name_plural = _("import mappings")
+        verbose_name = _("saved mapping")
+        verbose_name_plural = _("saved mappings")
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from catalog.models import (
     AttributeSet,
     BulkEdit,
     Category,
+    ImportMapping,
     Product,
     ProductImport,
     StockSource,
@@ -102,6 +103,7 @@ def shared(mine):
         ProductImport: ProductImport.objects.create(
             name="products.csv", format="adobe", opened_at=NOON, state="done", refused=1
         ),
+        ImportMapping: ImportMapping.objects.create(name="ERP", columns={"Nr": "sku"}),
         Category: categories.add("Mugs"),
         Attribute: Attribute.objects.create(code="color", label="Colour", type="select"),
         AttributeSet: AttributeSet.objects.create(name="Mugs"),

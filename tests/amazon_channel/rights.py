@@ -109,6 +109,7 @@ RIGHTS = {
         export=MERCHANT,
     ),
     "admin:catalog_productimport_change": Rights(MERCHANT, MERCHANT),  # a page with forms of its own
+    **pages("catalog_importmapping", view=MERCHANT, change=MERCHANT, delete=MERCHANT),
     **pages("catalog_category", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     "admin:catalog-category-find": Rights(VIEWER, VIEWER),
     **pages("catalog_attribute", add=OPERATOR, change=OPERATOR, delete=OPERATOR),

@@ -15,6 +15,7 @@ from catalog.models import (
     AttributeSet,
     BulkEdit,
     Category,
+    ImportMapping,
     Product,
     ProductImport,
     StockSource,
@@ -63,7 +64,8 @@ def test_every_entry_has_an_address():
 
 
 def test_every_admin_limits_its_rows_to_accounts_or_says_that_it_does_not():
-    catalog = {Product, Category, Attribute, AttributeSet, Website, StockSource, BulkEdit, ProductImport}
+    catalog = {Product, Category, Attribute, AttributeSet, Website, StockSource, BulkEdit}
+    catalog |= {ProductImport, ImportMapping}
     shared_by_all = {Application, User, PeriodicTask} | catalog
     for model, page in admin.site._registry.items():
         free = page.account_path == ""
