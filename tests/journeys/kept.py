@@ -1,14 +1,11 @@
 """A shop that is made once and stands there again for each test: our tables, and its Seller Central."""
 
-import io
 from contextlib import contextmanager
-
-from django.db import connection
-from psycopg2 import sql
 
 from sandbox.testing import sandbox_server
 from sync.clients import TOKENS
 from tests.journeys.stage import BEHIND, Syncs, forget_limits
+from tests.rows import bring_back, written
 
 KEPT_APART = {"setting", "access_token"}  # the sandbox's clock's and the client's own affairs
 
@@ -45,43 +42,6 @@ def kept_demo(tmp_path_factory, make):
     """The demo's shop, as `make(box)` leaves it."""
     with sandbox_server(scenario="demo") as box:
         yield Kept(box, tmp_path_factory.mktemp("reports"), make)
-
-
-def written():
-    """Table → (its columns, its rows) for every table that this transaction wrote to."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, array_agg(attname::text ORDER BY attnum)"
-            " FROM pg_stat_xact_user_tables JOIN pg_attribute ON attrelid = relid"
-            " WHERE schemaname = current_schema() AND n_tup_ins + n_tup_upd + n_tup_del > 0"
-            " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
-            " GROUP BY relname ORDER BY relname"
-        )
-        return {table: (columns, copied(cursor, table, columns)) for table, columns in cursor.fetchall()}
-
-
-def copied(cursor, table, columns):
-    rows = io.BytesIO()
-    cursor.copy_expert(statement("COPY {} ({}) TO STDOUT", table, columns).as_string(cursor.cursor), rows)
-    return rows.getvalue()
-
-
-def bring_back(tables):
-    """The rows, without what triggers would make of them: that is among the rows."""
-    with connection.cursor() as cursor:
-        for table, (columns, rows) in tables.items():
-            cursor.execute(statement("ALTER TABLE {} DISABLE TRIGGER USER", table))
-            cursor.execute(statement("DELETE FROM {}", table))
-            into = statement("COPY {} ({}) FROM STDIN", table, columns)
-            cursor.copy_expert(into.as_string(cursor.cursor), io.BytesIO(rows))
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        for table in tables:
-            cursor.execute(statement("ALTER TABLE {} ENABLE TRIGGER USER", table))
-
-
-def statement(text, table, columns=()):
-    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
-    return sql.SQL(text).format(sql.Identifier(table), listed)
 
 
 def at_amazon(box):

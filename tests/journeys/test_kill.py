@@ -20,7 +20,7 @@ from tests.journeys.shopkeeper import Bustle, Shopkeeper
 from tests.journeys.stage import connect_demo, forget_limits
 from tests.journeys.workers import Trap, a_while_passes, open_runs, until, workers
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(600)]
 
 KILLS = 50
 CHECKED_EVERY = 10
