@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_product_pages'),
+        ('catalog', '0009_read_websites'),
     ]
 
     operations = [
