@@ -17,7 +17,8 @@ from catalog.models import (
 )
 from listings.amazon_attributes.models import AmazonAttribute
 from listings.models import Listing
-from sync.models import CallError, Finding, Quarantined, ReportRequest, Submission, SyncRun
+from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
+from sync.submissions import Submission
 from tests.amazon_channel.rights import ROLES
 from tests.conftest import NOON
 

@@ -18,8 +18,9 @@ from listings.amazon_attributes.models import (
 )
 from listings.models import Listing, ListingChange, ListingIssue, ListingTitle, TabCount, TitleBacklog
 from sync import deletion
-from sync.models import CallError, Cursor, Finding, Quarantined, ReportRequest, Submission, SyncRun, SyncStage
+from sync.models import CallError, Cursor, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 from sync.sales import SalesDay
+from sync.submissions import Submission
 from tests.conftest import NOON
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from catalog.models import BulkEdit, BulkEditLine, Product, ProductChange
 from listings.models import ListingChange, ListingIssue
 from sync import retention
-from sync.models import CallError, Finding, Quarantined, ReportRequest, Submission, SyncRun, SyncStage
+from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 from sync.sales import SalesDay
+from sync.submissions import Submission
 from tests.conftest import NOON
 
 OLD, NEW = NOON - timedelta(days=31), NOON - timedelta(days=29)
