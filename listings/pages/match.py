@@ -68,7 +68,12 @@ def _wish(listing: Listing) -> str:
     moving = listing.in_flight == InFlight.MOVE
     if not moving and listing.assigned_asin in ("", listing.asin):
         return ""
-    asins = {"wish": listing.assigned_asin or listing.asin, "has": listing.asin or "—"}
+    asins = {"wish": listing.assigned_asin or listing.asin, "has": listing.asin}
+    if not listing.asin:
+        draft = _(
+            "Amazon keeps a draft without ASIN, which is not sent from here: finish it in Seller Central."
+        )
+        return f"{_('You wish it on %(wish)s.') % asins} {draft}"
     wished = _("You wish it on %(wish)s instead of %(has)s.") % asins
     if listing.refusal:
         return f"{wished} {_('It was refused:')} {listing.refusal}"

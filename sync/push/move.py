@@ -229,7 +229,13 @@ def _refuse(work: Work, listing: Listing, _last: Submission | None) -> bool:
 
 
 def _back(work: Work, listing: Listing, _last: Submission | None) -> bool:
-    said = words.back(listing.asin)
+    """Amazon is said to have the SKU again. A report may be late, so that Amazon itself is asked first."""
+    item = work.amazon.get_listing(work.store.marketplace_id, listing.seller_sku)
+    if item is None:
+        bury(work, [listing.pk])
+        return True
+    write(work, [item], source=Source.ITEM)
+    said = words.back(offer.asin_of(item, work.store.marketplace_id))
     return _stand(work, listing, Step.BACK, lambda work, row: records.refuse(work, row, said))
 
 

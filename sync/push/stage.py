@@ -55,7 +55,7 @@ def _wished(work: Work, room: int) -> list[int]:
 def wishes(work: Work) -> ListingQuerySet:
     """Listings that Amazon has and that a person wishes on another ASIN, which Amazon's catalog knows."""
     return _mine(work).filter(
-        ~Q(assigned_asin=""),
+        ~Q(assigned_asin="") & ~Q(asin=""),
         in_flight="",
         refusal="",
         ended_at=None,

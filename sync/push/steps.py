@@ -116,8 +116,8 @@ def goal(at: Position) -> str:
 
 
 def _before(at: Position) -> Step:
-    if not at.wish or not at.on_amazon or at.ended or at.refused:
-        return Step.NOTHING
+    if not at.wish or not at.asin or not at.on_amazon or at.ended or at.refused:
+        return Step.NOTHING  # without ASIN it is a draft, no offer that could be ended
     if at.wish == at.asin:
         return Step.DONE
     return Step.BEGIN if at.known == Known.YES else Step.NOTHING

@@ -34,6 +34,12 @@ SHADOW = "In shadow mode nothing is sent: switch the account to live."
             id="refused, nothing ended",
         ),
         pytest.param(
+            WISH | {"asin": "", "buyable": False},
+            "live",
+            ("finish it in Seller Central", "Edit assigned ASIN"),
+            id="a draft without ASIN",
+        ),
+        pytest.param(
             MOVES,
             "live",
             (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from amazon_channel.models import Account
 from listings.models import Listing
 from listings.required_info import forget_asin
 from sync.models import Finding
@@ -112,6 +113,22 @@ def test_p43_a_deleted_sku_that_comes_back_on_its_old_asin_is_not_deleted_again(
     before = scene.count()
     scene.stage()
     assert scene.count() == before
+
+
+def test_a_late_report_that_still_has_the_ended_offer_is_not_believed(scene):
+    def believe_and_push(work):
+        Listing.objects.update(gone_at=None, missing_since=None)  # as such a report would
+        push(work)
+
+    scene.wish(NEW)
+    scene.stage()
+    Account.objects.update(mode="shadow")
+    scene.stage()
+    assert story() == [("end", "shown"), ("list", "ready")]
+    Account.objects.update(mode="live")
+    scene.stage(believe_and_push)
+    assert place() == ("active", "active", NEW, "")
+    assert scene.count() == (1, 2)
 
 
 def test_a_listing_that_a_person_ends_meanwhile_is_not_made_again(scene):

@@ -22,6 +22,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
         pytest.param(WISHED | {"known": Known.NO}, "nothing", id="Amazon does not know it"),
         pytest.param(WISHED | {"wish": "OLD"}, "done", id="it is there already"),
         pytest.param(WISHED | {"on_amazon": False}, "nothing", id="not on Amazon"),
+        pytest.param(WISHED | {"asin": ""}, "nothing", id="a draft without ASIN"),
         pytest.param(WISHED | {"ended": True}, "nothing", id="ended by a person"),
         pytest.param(WISHED | {"refused": True}, "nothing", id="refused until a new word"),
         pytest.param(MOVES, "drop", id="nothing is known of what was sent"),
