@@ -118,6 +118,7 @@ class StagedProduct(models.Model):
     view = models.CharField(max_length=64, db_collation=EXACT, blank=True, default="")
     ref = models.CharField(max_length=80, db_collation=EXACT, blank=True, default="")
     body = models.JSONField()
+    size = models.PositiveIntegerField(default=0, db_default=0)  # characters of the body, about
     makes = models.JSONField(null=True)  # what must be added to the catalog first
     relinks = models.BooleanField(default=False)  # its parts differ from those in the catalog
 

@@ -82,7 +82,8 @@ class ChoicesForm(forms.Form):
     )
     website = _choice(_("Website of new products that name none"), [], required=False)
     make_attributes = _switch(
-        _("Make missing attributes"), _("Also options of choices. Otherwise such values are left out.")
+        _("Make missing attributes"),
+        _("As texts, for files tell no types; also options of choices. Otherwise such values are left out."),
     )
     make_sets = _switch(_("Make missing attribute sets"), _("Otherwise such rows are refused."))
     make_websites = _switch(_("Make missing websites"), _("Otherwise such rows are refused."))

@@ -62,9 +62,9 @@ def alike(count):
 def peaks(opened):
     """peaks(rows): bytes of Python's objects at the peak of each stage of an import of so many products."""
 
-    def of(count):
-        run = runs.start(opened(alike(count)), Options(), dry_run=False, by="mia", now=NOON)
-        job = Job(runs.claim(run.pk, now=NOON), collecting, BATCH)
+    def of(count, *, content=alike, batch=BATCH):
+        run = runs.start(opened(content(count)), Options(), dry_run=False, by="mia", now=NOON)
+        job = Job(runs.claim(run.pk, now=NOON), collecting, batch)
         found = {}
         tracemalloc.start()
         for stage in STAGES:
@@ -95,3 +95,16 @@ def test_four_times_the_rows_need_no_more_memory(peaks):
     few, many = peaks(3 * BATCH), peaks(12 * BATCH)
     grown = {stage: (many[stage] - few[stage]) // (9 * BATCH) for stage in few}
     assert [(stage, number) for stage, number in grown.items() if number > 60] == []  # bytes a row
+
+
+def heavy(count):
+    """A file of products of 300 KB."""
+    long = {f"long_{number}": f"{number} word " * 12_000 for number in range(3)}
+    return adobe(*({"sku": f"P{number:06}", "name": "Heavy"} | long for number in range(count)))
+
+
+@pytest.mark.django_db
+def test_a_batch_of_heavy_rows_ends_before_it_is_full(peaks):
+    """1,000 rows of 630 KB each once took 4 GB, and more than PostgreSQL takes in a statement."""
+    found = peaks(60, content=heavy, batch=1_000)
+    assert [(stage, most) for stage, most in found.items() if most > 32 << 20] == []
