@@ -111,6 +111,8 @@ RIGHTS = {
     "admin:catalog_productimport_change": Rights(MERCHANT, MERCHANT),  # a page with forms of its own
     **pages("catalog_category", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     "admin:catalog-category-find": Rights(VIEWER, VIEWER),
+    "admin:catalog-attribute-find": Rights(VIEWER, VIEWER),
+    "admin:catalog-attribute-fields": Rights(VIEWER, VIEWER),
     **pages("catalog_attribute", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
     **pages("catalog_attributeset", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
     **pages("catalog_website", add=OPERATOR, change=OPERATOR, delete=OPERATOR),

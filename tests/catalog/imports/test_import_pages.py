@@ -196,3 +196,21 @@ def test_a_viewer_sees_none_of_it(db):
     for address in (LIST, f"{LIST}add/", f"{LIST}export/"):
         assert viewer.get(address).status_code == 403
     assert "productimport" not in viewer.get("/").content.decode()
+
+
+def test_thousands_of_attributes_are_offered_once(merchant, send):
+    """A list of all attributes for each column made 20 MB of a hundred columns."""
+    Attribute.objects.bulk_create(
+        Attribute(code=f"a{number}", label=f"Attribute {number}") for number in range(3_000)
+    )
+    columns = [f"Column {number}" for number in range(100)]
+    address = send(f"Item,Title,{','.join(columns)}\nM-1,Mug,{',' * 98}x\n".encode())
+    page = merchant.get(address).content
+    assert len(page) < 400_000
+    assert page.count(b'value="a2999"') == 1
+    form = chosen(merchant, address)
+    assert form["column-0"] == "sku"
+    answer = merchant.post(address, form | {"deed": "dry", "column-101": "nonsense"})
+    assert answer.status_code == 200
+    assert merchant.post(address, form | {"deed": "dry", "column-101": "a2999"}).status_code == 302
+    assert ProductImport.objects.get().options["mapping"]["Column 99"] == "a2999"
