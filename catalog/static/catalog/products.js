@@ -92,6 +92,7 @@
         return button;
       }));
       if (!categories.length) menu.textContent = none;
+      menu.dataset.words = words;
       menu.hidden = false;
     }
 
@@ -99,7 +100,7 @@
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         event.preventDefault();
-        menu.querySelector("button")?.click();
+        if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
       }
       if (event.key === "Escape") menu.hidden = true;
     });
@@ -165,6 +166,7 @@
         return button;
       }));
       if (!found.length) menu.textContent = none;
+      menu.dataset.words = words;
       menu.hidden = false;
     }
 
@@ -172,7 +174,7 @@
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         event.preventDefault();
-        menu.querySelector("button")?.click();
+        if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
       }
       if (event.key === "Escape") menu.hidden = true;
     });
