@@ -112,6 +112,8 @@ RIGHTS = {
     **pages("catalog_importmapping", view=MERCHANT, change=MERCHANT, delete=MERCHANT),
     **pages("catalog_category", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     "admin:catalog-category-find": Rights(VIEWER, VIEWER),
+    "admin:catalog-attribute-find": Rights(VIEWER, VIEWER),
+    "admin:catalog-attribute-fields": Rights(VIEWER, VIEWER),
     **pages("catalog_attribute", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
     **pages("catalog_attributeset", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
     **pages("catalog_website", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
