@@ -91,6 +91,7 @@ def measure(rows: int) -> list[tuple[str, float, int]]:
     """Each step with its seconds and the rows it wrote or found."""
     from catalog.identifier_index import refresh
     from listings.matching import match, preview
+    from listings.models import Listing
 
     store = fill(rows)
     steps: list[tuple[str, float, int]] = []
@@ -111,6 +112,11 @@ def measure(rows: int) -> list[tuple[str, float, int]]:
     step("matched for the first time", lambda: match(store, now=NOON, born_since=NOON))
     run("VACUUM ANALYZE listings_listing; CHECKPOINT", {})
     step("matched again, nothing changed", lambda: match(store, now=NOON))
+    some = list(
+        Listing.objects.filter(store=store, product=None).order_by("pk").values_list("pk", flat=True)[:50]
+    )
+    for _ in range(3):
+        step("50 listings that a person chose", lambda: match(store, now=NOON, only=some))
     run(CHANGED, {})
     step("1 % of the products have another EAN: identifiers", lambda: refresh(now=NOON))
     step("… and matched", lambda: match(store, now=NOON))

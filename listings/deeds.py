@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,5 +75,6 @@ class Done:
     def sentences(self) -> Iterator[str]:
         """What was left and why."""
         for why, number in (+self.left).most_common():
-            words = ngettext("Left as it is: one listing.", "Left as they are: %d listings.", number)
-            yield f"{words % number if number > 1 else words} {reason(why)}"
+            words = ngettext("Left as it is: one listing.", "Left as they are: %s listings.", number)
+            shown = number_format(number, force_grouping=True)
+            yield f"{words % shown if number > 1 else words} {reason(why)}"

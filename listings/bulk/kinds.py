@@ -14,6 +14,7 @@ from listings import actions, assigning, required_info
 from listings.creation import create_products
 from listings.deeds import Done
 from listings.new_products import NewProducts
+from listings.pages.show import whole
 from listings.querysets import ListingQuerySet
 
 Text = str | Promise
@@ -39,7 +40,8 @@ DEEDS: Mapping[str, Deed] = {
         "join_inner",
         lambda rows, by, now, _plan: assigning.attempt_match(rows, by=by, now=now),
         lambda n: (
-            ngettext("%d listing has found its product.", "%d listings have found their products.", n) % n
+            ngettext("%(n)s listing has found its product.", "%(n)s listings have found their products.", n)
+            % {"n": whole(n)}
         ),
         gettext_lazy("Looks for their products now, by the attributes that their stores map."),
     ),
@@ -47,21 +49,24 @@ DEEDS: Mapping[str, Deed] = {
         gettext_lazy("Ignore"),
         "visibility_off",
         lambda rows, by, now, _plan: assigning.ignore(rows, by=by, now=now),
-        lambda n: ngettext("%d listing is ignored.", "%d listings are ignored.", n) % n,
+        lambda n: ngettext("%(n)s listing is ignored.", "%(n)s listings are ignored.", n) % {"n": whole(n)},
         gettext_lazy("They stay on Amazon and no longer wait for a product here."),
     ),
     "notice": Deed(
         gettext_lazy("Stop ignoring"),
         "visibility",
         lambda rows, by, now, _plan: assigning.stop_ignoring(rows, by=by, now=now),
-        lambda n: ngettext("%d listing waits again.", "%d listings wait again.", n) % n,
+        lambda n: ngettext("%(n)s listing waits again.", "%(n)s listings wait again.", n) % {"n": whole(n)},
         gettext_lazy("They wait for a product again."),
     ),
     "unassign": Deed(
         gettext_lazy("Unassign product"),
         "link_off",
         lambda rows, by, now, _plan: assigning.unassign(rows, by=by, now=now),
-        lambda n: ngettext("%d listing has no product now.", "%d listings have no product now.", n) % n,
+        lambda n: (
+            ngettext("%(n)s listing has no product now.", "%(n)s listings have no product now.", n)
+            % {"n": whole(n)}
+        ),
         gettext_lazy("They go to Unmatched and stay there until you assign a product or attempt a match."),
     ),
     "look-again": Deed(
@@ -70,11 +75,11 @@ DEEDS: Mapping[str, Deed] = {
         lambda rows, by, now, _plan: required_info.look_again(rows, by=by, now=now),
         lambda n: (
             ngettext(
-                "The next sync looks for %d product in Amazon's catalog again.",
-                "The next sync looks for %d products in Amazon's catalog again.",
+                "The next sync looks for %(n)s product in Amazon's catalog again.",
+                "The next sync looks for %(n)s products in Amazon's catalog again.",
                 n,
             )
-            % n
+            % {"n": whole(n)}
         ),
         gettext_lazy("The next sync asks Amazon's catalog again, whatever it answered before."),
     ),
@@ -83,7 +88,10 @@ DEEDS: Mapping[str, Deed] = {
         "add_box",
         lambda rows, by, now, plan: create_products(rows, NewProducts.read(plan), by=by, now=now),
         lambda n: (
-            ngettext("%d listing has its own product now.", "%d listings have their own products now.", n) % n
+            ngettext(
+                "%(n)s listing has its own product now.", "%(n)s listings have their own products now.", n
+            )
+            % {"n": whole(n)}
         ),
     ),
     LIST: Deed(
@@ -91,7 +99,8 @@ DEEDS: Mapping[str, Deed] = {
         "publish",
         lambda rows, by, now, _plan: actions.wish(rows, by=by, now=now),
         lambda n: (
-            ngettext("%d product is marked to be listed.", "%d products are marked to be listed.", n) % n
+            ngettext("%(n)s product is marked to be listed.", "%(n)s products are marked to be listed.", n)
+            % {"n": whole(n)}
         ),
     ),
     TAKE_BACK: Deed(
@@ -99,8 +108,10 @@ DEEDS: Mapping[str, Deed] = {
         "undo",
         lambda rows, by, now, _plan: actions.take_back(rows, by=by, now=now),
         lambda n: (
-            ngettext("%d product is no longer to be listed.", "%d products are no longer to be listed.", n)
-            % n
+            ngettext(
+                "%(n)s product is no longer to be listed.", "%(n)s products are no longer to be listed.", n
+            )
+            % {"n": whole(n)}
         ),
     ),
 }
