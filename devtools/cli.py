@@ -72,7 +72,7 @@ def test(wish: argparse.Namespace) -> int:
         if wish.rest and wish.rest != SERVERS:
             return foreground([*pytest, *wish.rest], env=env, cwd=CHECKOUT)
         apart = [f"--ignore={path}" for path in WATCH_THE_CLOCK]
-        side_by_side = ["-n", cores, "--dist", "worksteal", *apart]
+        side_by_side = ["-n", cores, "--dist", "worksteal", "--durations=10", "--durations-min=5", *apart]
         status = foreground([*pytest, *side_by_side, *wish.rest], env=env, cwd=CHECKOUT)
         return foreground([*pytest, *WATCH_THE_CLOCK, *wish.rest], env=env, cwd=CHECKOUT) or status
 

@@ -23,9 +23,9 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """With --servers only those; and always the longest first, so that nobody waits for them at the end."""
     if config.getoption("servers"):
-        chosen = [item for item in items if touches(item) and not item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
-        items[:] = chosen
+        chosen = {item for item in items if touches(item) and not item.get_closest_marker("browser")}
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
