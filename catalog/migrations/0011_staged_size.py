@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0008_mapping_use'),
+        ('catalog', '0010_mapping_use'),
     ]
 
     operations = [
