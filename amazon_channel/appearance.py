@@ -6,6 +6,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+IMPORTS = ("/catalog/productimport/", "/catalog/importmapping/")
+
 
 def _item(title: Any, icon: str, name: str, permission: str) -> dict[str, Any]:
     return {
@@ -70,7 +72,7 @@ UNFOLD: dict[str, Any] = {
                         "admin:catalog_productimport_changelist",
                         "catalog.add_product",
                     )
-                    | {"active": lambda request: request.path.startswith("/catalog/productimport/")},
+                    | {"active": lambda request: request.path.startswith(IMPORTS)},
                     _item(_("Collisions"), "join_inner", "listings:collisions", "catalog.view_product"),
                     _catalog(_("Categories"), "account_tree", "category"),
                     _catalog(_("Attributes"), "tune", "attribute"),
@@ -85,6 +87,12 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     _item(_("Runs"), "sync", "admin:sync_syncrun_changelist", "sync.view_syncrun"),
+                    _item(
+                        _("Sent to Amazon"),
+                        "upload",
+                        "admin:sync_submission_changelist",
+                        "sync.view_submission",
+                    ),
                     _item(
                         _("Reports"),
                         "description",

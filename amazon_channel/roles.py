@@ -21,6 +21,7 @@ SEES = {
     "listings.view_bulkdeed",
     "listings.view_listingchange",
     "sync.view_syncrun",
+    "sync.view_submission",
     "sync.view_reportrequest",
     "sync.view_finding",
     "sync.view_quarantined",
@@ -37,6 +38,9 @@ SELLS = {
     "catalog.add_category",
     "catalog.change_category",
     "catalog.delete_category",
+    "catalog.view_importmapping",
+    "catalog.change_importmapping",
+    "catalog.delete_importmapping",
     "sync.start_run",
 }
 # What an operator does: connect and configure accounts, settle what the sync holds,

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,15 +19,16 @@ from amazon_channel.admin_base import ChannelAdmin, user_of
 from amazon_channel.changes import record
 from catalog import saving
 from catalog.bulk.pages import BulkEditAdmin
+from catalog.forms.choice import find as find_attributes
 from catalog.models import AttributeSet, Product
-from catalog.pages import imports  # noqa: F401 - registers its pages
+from catalog.pages import attribute_box, import_mappings, imports  # the imports' register themselves
 from catalog.pages.changelist import ProductChangeList
 from catalog.pages.product import Sheet, beside, told
 from catalog.pages.structure import AttributeAdmin
 from catalog.pages.tree import CategoryAdmin
 
 # Each module registers its own pages when it is imported.
-__all__ = ["AttributeAdmin", "BulkEditAdmin", "CategoryAdmin", "ProductAdmin"]
+__all__ = ["AttributeAdmin", "BulkEditAdmin", "CategoryAdmin", "ProductAdmin", "import_mappings", "imports"]
 
 
 @admin.register(Product)
@@ -41,6 +42,14 @@ class ProductAdmin(ChannelAdmin):
     search_fields = ("sku",)  # the search itself is pages.search; this shows the box
     list_disable_select_all = True
     change_list_template = "admin/catalog/product/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("attributes/", guarded(attribute_box.found), name="catalog-attribute-find"),
+            path("fields/", guarded(attribute_box.fields), name="catalog-attribute-fields"),
+            *super().get_urls(),
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ProductChangeList
@@ -80,7 +89,9 @@ class ProductAdmin(ChannelAdmin):
         else:
             asked = request.GET.get("set", "")
             chosen = AttributeSet.objects.filter(pk=asked).first() if asked.isdecimal() else None
-            sheet = Sheet.of(product, attribute_set=chosen)
+            words = request.GET.get("with", "")
+            named = [each.code for each in find_attributes(product.attribute_set or chosen, words)]
+            sheet = Sheet.of(product, attribute_set=chosen, asked=named)
         return self._shown(request, sheet, {"meanwhile": meanwhile, **(extra_context or {})})
 
     def _saved(self, request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -123,7 +134,7 @@ class ProductAdmin(ChannelAdmin):
                 "seen": saving.newest_change(product) if there else "",
                 "may_save": may_save,
                 "may_delete": there and self.has_delete_permission(request, product),
-                "media": self.media + sheet.form.media + sheet.pictures.media,
+                "media": self.media + sheet.media,
                 **context,
             },
         )

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Category, Product
+from catalog.usage import stores_naming
 
 Path = tuple[str, ...]  # names from the root down: ("Default Category", "Home", "Mugs")
 LOCK = 4_171_001  # one writer of the tree at a time, so that two moves cannot make a ring together
@@ -92,11 +93,16 @@ def remove(category: Category) -> None:
 
 
 def refuse_full(category: Category) -> None:
-    """Impossible if the category has categories below it or products in it."""
+    """Impossible if the category has categories below it or products in it, or is a store's for new ones."""
     if Category.objects.filter(parent=category).exists():
         raise Impossible(_("%s has categories below it. Move or delete them first.") % category)
     if Product.objects.filter(category_ids__contains=[category.pk]).exists():
         raise Impossible(_("%s has products in it. Take them out first.") % category)
+    if stores_naming(category).exists():
+        text = _(
+            "A store puts products made from its listings into %s. Choose another in its settings first."
+        )
+        raise Impossible(text % category)
 
 
 def _refuse_namesake(name: str, parent_id: int | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from catalog.models import Attribute, AttributeOption, AttributeSet
+from catalog.models import Attribute, AttributeOption
 from catalog.values import Definition
 
 
@@ -15,13 +15,9 @@ def with_options(rows: QuerySet[Attribute]) -> QuerySet[Attribute]:
     return rows.prefetch_related(Prefetch("options", AttributeOption.objects.order_by("sort_order", "value")))
 
 
-def attributes_of(attribute_set: AttributeSet | None, also: Iterable[str] = ()) -> list[Attribute]:
-    """The attributes of a set, and those that `also` names, sorted by label; built-in ones are left out."""
-    rows = Attribute.objects.filter(column="")
-    wanted = rows.filter(code__in=list(also))
-    if attribute_set is not None:
-        wanted = rows.filter(sets=attribute_set) | wanted
-    found = with_options(rows.filter(pk__in=wanted.values("pk")))
+def attributes_of(codes: Iterable[str]) -> list[Attribute]:
+    """The attributes with these codes, sorted by label; built-in ones are left out."""
+    found = with_options(Attribute.objects.filter(column="", code__in=list(codes)))
     return sorted(found, key=lambda attribute: str(attribute).casefold())
 
 

@@ -1,12 +1,12 @@
-"""Whether products use a website, source, set, option or attribute: what may not go while they do."""
+"""Whether products or stores use a website, source, set, category or attribute: what may not go then."""
 
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amazon_channel.models import Store
-from catalog.models import Attribute, AttributeOption, AttributeSet, Product, StockSource, Website
+from catalog.models import Attribute, AttributeOption, AttributeSet, Category, Product, StockSource, Website
 
 DELETED_AT_ONCE = 10_000  # products whose values go with their attribute in one statement
 
@@ -46,6 +46,12 @@ FORGET = """
 """
 """Every product's values of an attribute, in one statement."""
 
+FORGET_WEBSITE = """
+    UPDATE catalog_product SET website_values = website_values - %(code)s::text, updated_at = %(now)s
+    WHERE website_values ? %(code)s
+"""
+"""Every product's own values on a website, in one statement. Reads the whole table."""
+
 
 def products_having(code: str, *, most: int = 1) -> int:
     """How many products have a value of the attribute; counting ends at `most`."""
@@ -61,12 +67,30 @@ def values_twice(code: str) -> list[tuple[str, str, str]]:
         return [(value, one, other) for value, one, other in cursor.fetchall()]
 
 
+def stores_naming(row: Website | AttributeSet | Category | Attribute) -> QuerySet[Store]:
+    """The stores whose settings name it: website, mapping, what products made from listings get."""
+    if isinstance(row, Website):
+        named = Q(website=row.code) | Q(new_products__websites__contains=[row.code])
+    elif isinstance(row, AttributeSet):
+        named = Q(new_products__attribute_set=row.pk)
+    elif isinstance(row, Category):
+        named = Q(new_products__category_ids__contains=[row.pk])
+    else:
+        roles = [field.name for field in Store._meta.fields if field.name.endswith("_attribute")]
+        named = Q(*[(role, row.code) for role in roles], _connector=Q.OR)
+    return Store.objects.filter(named).order_by("name")
+
+
+def with_own_values(website: Website, *, most: int) -> int:
+    """How many products have values of their own on a website; counting ends at `most`."""
+    return len(Product.objects.filter(website_values__has_key=website.code).order_by().values("pk")[:most])
+
+
 def is_used(row: Website | StockSource | AttributeSet) -> bool:
-    """Whether a product (or, of a website, a store) names it."""
+    """Whether a product names it."""
     products = Product.objects.all()
     if isinstance(row, Website):
-        stores = Store.objects.filter(website=row.code)
-        return stores.exists() or products.filter(websites__contains=[row.code]).exists()
+        return products.filter(websites__contains=[row.code]).exists()
     if isinstance(row, AttributeSet):
         return products.filter(attribute_set=row).exists()
     return products.filter(quantities__has_key=row.code).exists()

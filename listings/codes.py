@@ -92,6 +92,12 @@ LACKING_REASONS = [
 ]
 
 
+class InFlight(models.TextChoices):
+    """What is under way between us and Amazon for a listing; '' for nothing."""
+
+    MOVE = "move", _("to another ASIN")
+
+
 class Condition(models.TextChoices):
     """Amazon's condition types."""
 

@@ -1,7 +1,9 @@
 """What an incomplete listing lacks, supplied by hand: its ASIN, which of several it is, its condition.
 
 A typed ASIN is a wish until Amazon knows it: the sync's stage `catalog` asks. One that is chosen among
-Amazon's own candidates needs no asking. Nothing here calls Amazon.
+Amazon's own candidates needs no asking. Of a listing that Amazon has, the stage `push` then ends the offer
+and makes it anew on the wished ASIN; one that Amazon refused after that waits for a new word from here.
+Nothing here calls Amazon.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from amazon_channel.models import User
 from catalog.identifiers import Kind, normalise
 from listings.changes import attributed
-from listings.codes import Condition, Source
+from listings.codes import Channel, Condition, Source
 from listings.deeds import DeedRefused, Done, Why
 from listings.eligibility import judge_listings
 from listings.models import Listing, ListingChange
@@ -39,11 +41,12 @@ def type_asin(listing_id: int, text: str, *, by: User, now: datetime) -> Listing
     asin = read_asin(text)
     with attributed(Source.USER, now=now, user_id=by.pk):
         listing = _locked(listing_id)
-        if listing.first_seen_at is not None and asin == listing.asin:
+        if _on_amazon(listing) and asin == listing.asin:
             if not listing.assigned_asin:
                 raise DeedRefused(_("%s is the ASIN that it has.") % asin)
             _forget(listing, now=now)  # back to what Amazon has
             return listing
+        _refuse_fba(listing)
         _write(listing, asin, now=now)
         AsinSearch.objects.update_or_create(
             listing=listing,
@@ -66,6 +69,7 @@ def choose(listing_id: int, asin: str, *, by: User, now: datetime) -> Listing:
     """The listing is this one of the items that Amazon's catalog answered with."""
     with attributed(Source.USER, now=now, user_id=by.pk):
         listing = _locked(listing_id)
+        _refuse_fba(listing)
         candidate = AsinCandidate.objects.filter(listing=listing, asin=asin).first()
         if candidate is None:
             raise DeedRefused(_("Amazon's answer has changed meanwhile. Choose again."))
@@ -150,9 +154,25 @@ def _locked(listing_id: int) -> Listing:
     return listing
 
 
+def _on_amazon(listing: Listing) -> bool:
+    return listing.first_seen_at is not None and listing.gone_at is None
+
+
+def _refuse_fba(listing: Listing) -> None:
+    """The offer of a listing that Amazon ships must not be ended: its stock would be stranded."""
+    if listing.first_seen_at is not None and listing.channel == Channel.FBA:
+        raise DeedRefused(
+            _(
+                "Amazon ships it, and its stock in Amazon's warehouse belongs to the ASIN that it has."
+                " List the other ASIN under a new SKU."
+            )
+        )
+
+
 def _write(listing: Listing, asin: str, *, now: datetime) -> None:
-    Listing.objects.filter(pk=listing.pk).update(assigned_asin=asin, changed_at=now)
-    listing.assigned_asin = asin
+    """A new word about the ASIN; it also answers what Amazon refused, so that it is sent again."""
+    Listing.objects.filter(pk=listing.pk).update(assigned_asin=asin, refusal="", changed_at=now)
+    listing.assigned_asin, listing.refusal = asin, ""
 
 
 def _forget(listing: Listing, *, now: datetime) -> None:

@@ -14,10 +14,12 @@ from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from listings.codes import Status, Tab
+from listings.codes import InFlight, Status, Tab
 
 ON_AMAZON = Q(first_seen_at__isnull=False, gone_at__isnull=True)
 ENDED_BY_US = Q(ended_at__isnull=False)
+# The offer on the old ASIN was ended by us, so that one on another ASIN can be made with the same SKU.
+MOVING = Q(in_flight=InFlight.MOVE)
 # A publication after the end of the old offer starts a new life.
 PUBLISHED_AGAIN = Q(published_at__isnull=False, published_at__gt=F("gone_at"))
 
@@ -55,6 +57,24 @@ RULES: tuple[Rule, ...] = (
         _("You ended this listing and Amazon no longer has it."),
         _("Publish it to sell again."),
         ("ended_at", "gone_at"),
+    ),
+    Rule(
+        "move refused",
+        MOVING & Q(gone_at__isnull=False) & ~Q(refusal=""),
+        Tab.INACTIVE,
+        Status.REFUSED,
+        _("The offer on the old ASIN is ended, and the one on the new ASIN was refused. It is kept."),
+        _("Assign another ASIN, or the old one again: the kept offer is sent with the next sync."),
+        ("in_flight", "gone_at", "refusal"),
+    ),
+    Rule(
+        "moving",
+        MOVING & Q(gone_at__isnull=False),
+        Tab.READY,
+        Status.LISTING,
+        _("The offer on the old ASIN is ended; the one on the new ASIN is on its way."),
+        _("Nothing to do. It becomes Active once Amazon shows the new offer."),
+        ("in_flight", "gone_at", "submitted_at"),
     ),
     Rule(
         "removed",
@@ -138,6 +158,15 @@ RULES: tuple[Rule, ...] = (
         ("amazon_incomplete", "buyable"),
     ),
     Rule(
+        "moving, still for sale",
+        ON_AMAZON & MOVING & Q(buyable=True),
+        Tab.ACTIVE,
+        Status.RELISTING,
+        _("It is for sale on its old ASIN. Amazon was told to end that offer; one on the new ASIN follows."),
+        _("Nothing to do. The next syncs look until the old offer is gone, and make the new one."),
+        ("in_flight", "buyable", "submitted_at"),
+    ),
+    Rule(
         "relisting",
         ON_AMAZON & Q(buyable=True, relist_requested_at__isnull=False),
         Tab.ACTIVE,
@@ -170,7 +199,7 @@ RULES: tuple[Rule, ...] = (
         Tab.INACTIVE,
         Status.REFUSED,
         _("Amazon refused what was sent for this listing."),
-        _("Read Amazon's reason, mend it, and publish again."),
+        _("Read Amazon's reason and mend it; then publish again, or assign the ASIN again."),
         ("refusal",),
     ),
     Rule(

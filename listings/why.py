@@ -19,7 +19,7 @@ from listings.tabs import RULES, Rule
 OUR_COLUMNS = {"ineligible_reason", "lacking"}
 MATCHING_COLUMNS = {"fitting_products", "match_detail"}
 USER_COLUMNS = {"ended_at", "published_at", "relist_requested_at", "ignored_at", "assigned_asin"}
-SENT_COLUMNS = {"submitted_at", "refusal"}
+SENT_COLUMNS = {"submitted_at", "refusal", "in_flight"}
 
 
 class Input(NamedTuple):

@@ -72,6 +72,18 @@ KINDS: dict[str, Kind] = {
         _("A listing that Amazon's report lacks still answers"),
         _("If you deleted it, delete it once more in Seller Central; it may still be found by buyers."),
     ),
+    "offer_not_ended": Kind(
+        _("Amazon has accepted the end of an offer and still shows it"),
+        _("Nothing to do for a day: each sync looks again. The offer on the new ASIN waits until then."),
+    ),
+    "offer_not_shown": Kind(
+        _("Amazon has accepted an offer and does not show it"),
+        _("Nothing to do for a day: each sync looks again. The old offer is ended, the new one not on sale."),
+    ),
+    "offer_lost": Kind(
+        _("An offer is off Amazon: the old one is ended, the new one refused"),
+        _("Open the listing, read the reason, and assign another ASIN or the old one. The offer is kept."),
+    ),
     "repeated_page": Kind(
         _("Amazon sent the same page of listings again"),
         _("Nothing to do: the search is read again from its start, and nothing is counted twice."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amazon_channel.models import Account, Store
 from sync.querysets import ReportRequestQuerySet, SyncRunQuerySet
 from sync.sales import SalesDay  # noqa: F401 - Django looks for tables here
+from sync.submissions import Submission  # noqa: F401
 
 
 class SyncRun(models.Model):

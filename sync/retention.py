@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import models, transaction
 
 from catalog.models import BulkEdit, BulkEditLine, ProductChange
-from listings.models import BulkDeed, ListingChange, ListingIssue
+from listings.models import BulkDeed, Listing, ListingChange, ListingIssue
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
 from sync.sales import SalesDay
+from sync.submissions import Submission
 
 BATCH = 5_000
 SALES_KEPT = timedelta(days=400)  # a year and some, whatever LOG_KEEP_DAYS says
@@ -23,6 +24,8 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
     """
     before = now - timedelta(days=settings.LOG_KEEP_DAYS)
     ended = ReportRequest.objects.exclude(state__in=["asked", "waiting", "ready", "held"])
+    # The offer of a listing that is on its way to another ASIN is kept nowhere else.
+    moving = Listing.objects.exclude(in_flight="")
     old: dict[str, models.QuerySet[models.Model]] = {
         "call errors": CallError.objects.filter(at__lt=before),
         "runs": SyncRun.objects.filter(finished_at__lt=before),
@@ -34,6 +37,7 @@ def purge(*, now: datetime, batch: int = BATCH) -> dict[str, int]:
         "issues": ListingIssue.objects.filter(cleared_at__lt=before),
         "findings": Finding.objects.filter(resolved_at__lt=before),
         "quarantine": Quarantined.objects.filter(resolved_at__lt=before),
+        "submissions": Submission.objects.filter(settled_at__lt=before).exclude(listing__in=moving),
         "sales days": SalesDay.objects.filter(day__lt=now.date() - SALES_KEPT),
         "reports": ended.filter(asked_at__lt=before).exclude(pk__in=_latest_loads()),
     }

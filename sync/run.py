@@ -2,9 +2,9 @@
 
 For each store: reports (the whole picture) → delta (what changed) → issues (why it is not sold) → absence
 (is it gone?) → fba (Amazon's stock) → catalog (ASINs for products without one) → sales (what was sold) →
-attributes (where mapped) → derive (our verdict) → values (of attributes, into the catalog). A stage that
-fails takes no other with it. A stage that must wait for Amazon's limits stays unfinished: the run gives its
-worker back and goes on later.
+attributes (where mapped) → derive (our verdict) → values (of attributes, into the catalog) → push (what
+Amazon is told). A stage that fails takes no other with it. A stage that must wait for Amazon's limits, or
+for Amazon to show what it was just told, stays unfinished: the run gives its worker back and goes on later.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from sync.pull.one import pull_one
 from sync.pull.reports import pull_reports
 from sync.pull.sales import pull_sales
 from sync.pull.sweep import sweep_issues
+from sync.push.stage import push
 from sync.runs import LASTS_AT_MOST, RunLost, finish, give_back, heartbeat
 from sync.work import Tally, Work
 
@@ -63,11 +64,13 @@ STAGES = (
     Stage("attributes", pull_attributes),
     Stage("derive", derive, asks=False),
     Stage("values", fill_catalog, asks=False),
+    Stage("push", push),
 )
 ONE_SKU = (
     Stage("listing", pull_one),
     Stage("catalog", search_asins),
     Stage("derive", derive, asks=False),
+    Stage("push", push),
 )
 
 
@@ -80,6 +83,7 @@ class Trip:
     calls: CallLog
     clock: Callable[[], datetime]
     waits: list[float] = field(default_factory=list)
+    limited: bool = False
     silent: int = 0
     denied: bool = False
     broken: bool = False
@@ -126,7 +130,9 @@ def _perform(step: Stage, store: Store, trip: Trip) -> None:
     trip.calls.tally = work.tally
     error = _attempt(step, work, trip)
     trip.calls.flush()
-    waits = isinstance(error, Throttled)
+    if work.again_in is not None:
+        trip.waits.append(work.again_in)
+    waits = isinstance(error, Throttled) or work.again_in is not None
     message = str(error) if error else work.tally.message
     log.debug("stage", stage=step.name, store_id=store.pk, **asdict(work.tally) | {"message": message})
     _record(
@@ -144,6 +150,7 @@ def _attempt(step: Stage, work: Work, trip: Trip) -> Exception | None:
         raise
     except Throttled as error:
         trip.waits.append(error.wait)
+        trip.limited = True
         return error
     except AmazonError as error:
         trip.silent += isinstance(error, Unreachable)
@@ -190,7 +197,9 @@ def _end(trip: Trip) -> bool:
     if trip.waits:
         resume_at = now + timedelta(seconds=max(min(trip.waits), 1.0))
         if resume_at - run.opened_at < LASTS_AT_MOST:
-            give_back(run, resume_at=resume_at, message=_("Waits for Amazon's limits."))
+            shows = _("Waits for Amazon to show what was sent.")
+            message = _("Waits for Amazon's limits.") if trip.limited else shows
+            give_back(run, resume_at=resume_at, message=message)
             return False
     _settle_findings(trip, now=now)
     outcome, message = ending.verdict(run)

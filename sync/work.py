@@ -36,6 +36,7 @@ class Work:
 
     `beat(done, expected)` keeps the run's heartbeat and shows progress. It raises RunLost if another worker
     has taken the run over, so call it between batches, outside a transaction.
+    A stage that sets `again_in` stays unfinished: the run gives its worker back and goes on after that time.
     """
 
     run: SyncRun
@@ -44,3 +45,4 @@ class Work:
     clock: Callable[[], datetime]
     beat: Callable[[int, int | None], None] = lambda done, expected: None
     tally: Tally = field(default_factory=Tally)
+    again_in: float | None = None  # seconds after which the stage is worth going on with, in this same run

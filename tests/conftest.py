@@ -7,10 +7,19 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from redis import Redis
 
 from amazon_channel.models import Account, Application, Store
 from listings.models import Listing
 from sync.amazon.pool import close_pools
+from tests.servers import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_runtest_protocol,
+    redis_for_those_who_ask,
+)
+
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_runtest_protocol"]
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -23,7 +32,25 @@ def _own_redis():
     database = int(address.path.strip("/") or 0) + int(worker)
     own = address._replace(path=f"/{database}").geturl()
     cache = settings.CACHES["default"] | {"LOCATION": own}
-    with override_settings(REDIS_URL=own, CELERY_BROKER_URL=own, CACHES={"default": cache}):
+    own_settings = override_settings(REDIS_URL=own, CELERY_BROKER_URL=own, CACHES={"default": cache})
+    with own_settings, redis_for_those_who_ask():
+        yield
+
+
+@pytest.fixture
+def redis():
+    """A client, and leave to use Redis."""
+    with Redis.from_url(settings.REDIS_URL) as client:
+        yield client
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick():
+    """What costs time at every client and every user made: all static files listed, a slow hash."""
+    with override_settings(
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
         yield
 
 

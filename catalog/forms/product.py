@@ -5,6 +5,7 @@ The fields of attributes are named a-<code>, those of websites w-<website>-<code
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from catalog import uniqueness
-from catalog.definitions import attributes_of, definition_of
+from catalog.definitions import definition_of
+from catalog.forms.choice import choose, sent_codes
 from catalog.forms.columns import ColumnsForm
 from catalog.forms.fields import field_for
 from catalog.models import Attribute, AttributeSet, Product, StockSource, Website
@@ -33,25 +35,26 @@ class ProductForm(ColumnsForm):
         help_text=_("The attributes by which the variants differ."),
     )
 
-    def __init__(self, *args: Any, attribute_set: AttributeSet | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, attribute_set: AttributeSet | None = None, asked: Iterable[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         product = self.instance
         self.attribute_set = self._asked_set(attribute_set)
         if not self.is_bound and self.attribute_set:
             self.initial["attribute_set"] = self.attribute_set.pk
-        self.attributes = attributes_of(self.attribute_set, also=product.attributes)
-        required = (
-            set(self.attribute_set.attributes.values_list("pk", flat=True)) if self.attribute_set else set()
-        )
+        sent = sent_codes(self.data) if self.is_bound else set()
+        self.choice = choose(self.attribute_set, product, asked={*asked, *sent})
+        self.attributes = self.choice.attributes
         self.own = {
-            each.code: definition_of(each, required=each.required and each.pk in required)
+            each.code: definition_of(each, required=each.code in self.choice.required)
             for each in self.attributes
         }
         for attribute in self.attributes:
             name = f"a-{attribute.code}"
             self.fields[name] = field_for(attribute, self.own[attribute.code])
             self.initial[name] = product.attributes.get(attribute.code)
-        choices = [(each.code, str(each)) for each in self.attributes if each.type == "select"]
+        choices = self.choice.axes
         kept = [(code, code) for code in product.axes if code not in dict(choices)]
         self.fields["axes"].choices = [*choices, *kept]  # type: ignore[attr-defined]
         self.initial["axes"] = product.axes
@@ -124,7 +127,8 @@ class ProductForm(ColumnsForm):
             value = found.get(f"a-{attribute.code}")
             if attribute.unique and value is not None:
                 self._refuse_taken(attribute, value)
-        if unknown := [code for code in found.get("axes") or [] if code not in self.own]:
+        known = {*self.own, *self.choice.codes}
+        if unknown := [code for code in found.get("axes") or [] if code not in known]:
             self.add_error("axes", _("%s is not in the attribute set.") % ", ".join(unknown))
         if (quantities := self.quantities) and sum(quantities.values()) <= 2**31 - 1:
             found["quantity"] = sum(quantities.values())

@@ -22,6 +22,7 @@ from catalog.imports.reading import Options, options_with
 from catalog.imports.table import Table
 from catalog.models import ProductImport
 
+HEAVIEST = 4 << 20  # bytes that rows say, about, behind which a batch ends before it is full
 Clock = Callable[[], datetime]
 
 

@@ -9,7 +9,7 @@ from catalog.imports.codes import CODE
 from catalog.imports.drafts import CLEAR, Text
 from catalog.imports.reading import Options
 from catalog.imports.schema import NO_OPTIONS, Known, Make, Schema
-from catalog.values import Unfit
+from catalog.values import LINE_BREAK, Unfit
 
 LONG = 255  # characters beyond which a text is a long one
 
@@ -68,11 +68,12 @@ class Makes:
 
 def _made(code: str, text: Text, known: Known | None, *, for_website: bool) -> Known:
     """The attribute that is made: a text, a long one if one value is long; per website if one value is."""
-    if known is not None and known.type == "long_text" and (known.scope == "website" or not for_website):
-        return known
     joined = text if isinstance(text, str) else "|".join(text)
-    is_long = OWN_COLUMNS.get(code) == "long_text" or len(joined) > LONG
-    is_long = is_long or any(mark in joined for mark in "\n\r\t")
-    type_ = "long_text" if is_long or (known and known.type == "long_text") else "text"
-    scope = "website" if for_website or (known and known.scope == "website") else "global"
-    return Known(type_, scope, made=True)
+    is_long = (
+        OWN_COLUMNS.get(code) == "long_text" or len(joined) > LONG or LINE_BREAK.search(joined) is not None
+    )
+    if known is not None:
+        is_long = is_long or known.type == "long_text"
+        for_website = for_website or known.scope == "website"
+    wanted = "long_text" if is_long else "text", "website" if for_website else "global"
+    return known if known is not None and wanted == known[:2] else Known(*wanted, made=True)

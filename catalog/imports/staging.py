@@ -18,8 +18,9 @@ from catalog.imports import definitions, statements
 from catalog.imports.drafts import Draft
 from catalog.imports.errors import BadFile, Refusal, Refused
 from catalog.imports.formats import reader_for
-from catalog.imports.job import Job
+from catalog.imports.job import HEAVIEST, Job
 from catalog.imports.judge import Judge, Said
+from catalog.imports.look import PIECE
 from catalog.imports.reading import Outcome
 from catalog.imports.table import Place
 from catalog.models import ProductImport
@@ -35,7 +36,7 @@ def read(job: Job) -> None:
     schema.apply(definitions.makes_of(job.run))
     judge = Judge(schema, reader, job.options, allowed=definitions.allowed_origin())
     after = Place(*job.run.place["read"]) if "read" in job.run.place else None
-    for outcomes in _batches(reader.read(table.records(after)), job.batch):
+    for outcomes in _batches(reader.read(table.records(after)), job.batch, after or table.begin):
         job.go_on()
         with transaction.atomic():
             _stage(job, judge, outcomes)
@@ -45,15 +46,18 @@ def read(job: Job) -> None:
     job.save(stage=ProductImport.Stage.CHECK, notes=notes)
 
 
-def _batches(outcomes: Iterator[Outcome], size: int) -> Iterator[list[Outcome]]:
+def _batches(outcomes: Iterator[Outcome], size: int, place: Place) -> Iterator[list[Outcome]]:
     batch: list[Outcome] = []
-    rows = 0
+    rows = weight = 0
     for outcome in outcomes:
         batch.append(outcome)
         rows += max(len(outcome.lines), len(outcome.drafts))
-        if rows >= size:
+        said = sum(len(text) for draft in outcome.drafts for text in draft.texts.values())
+        weight += max(said, outcome.place.end - place.end)  # of a workbook the place tells too little
+        place = outcome.place
+        if rows >= size or weight > HEAVIEST:
             yield batch
-            batch, rows = [], 0
+            batch, rows, weight = [], 0, 0
     if batch:
         yield batch
 
@@ -135,20 +139,14 @@ def _note(job: Job, judge: Judge) -> None:
 
 def copy_staged(run: ProductImport, saids: Iterable[Said]) -> None:
     """Copy what rows say to the staging table: 1,000 rows in 20 ms, a tenth of what bulk_create takes."""
-    lines = [
-        _line(
-            str(run.pk),
-            str(said.line),
-            said.sku,
-            said.view,
-            said.ref,
-            json.dumps(said.body, ensure_ascii=False, separators=(",", ":")),
-            json.dumps(said.makes, ensure_ascii=False) if said.makes else None,
-            "f",
-        )
-        for said in saids
-    ]
-    _copy(statements.COPY_STAGED, lines)
+    _copy(statements.COPY_STAGED, [_staged(run, said) for said in saids])
+
+
+def _staged(run: ProductImport, said: Said) -> str:
+    body = json.dumps(said.body, ensure_ascii=False, separators=(",", ":"))
+    makes = json.dumps(said.makes, ensure_ascii=False) if said.makes else None
+    line, size = str(said.line), str(len(body))
+    return _line(str(run.pk), line, said.sku, said.view, said.ref, body, size, makes, "f")
 
 
 def copy_refusals(run: ProductImport, refusals: Iterable[Refusal]) -> None:
@@ -160,7 +158,7 @@ def copy_refusals(run: ProductImport, refusals: Iterable[Refusal]) -> None:
 def _copy(statement: str, lines: list[str]) -> None:
     if lines:
         with connection.cursor() as cursor:
-            cursor.copy_expert(statement, io.BytesIO("".join(lines).encode()), 1 << 20)
+            cursor.copy_expert(statement, io.BytesIO("".join(lines).encode()), PIECE)
 
 
 def _line(*cells: str | None) -> str:

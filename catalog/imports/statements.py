@@ -4,7 +4,7 @@ All have the parameter run; those that write products have now.
 """
 
 COPY_STAGED = """
-COPY catalog_stagedproduct (run_id, line, sku, view, ref, body, makes, relinks) FROM STDIN
+COPY catalog_stagedproduct (run_id, line, sku, view, ref, body, size, makes, relinks) FROM STDIN
 """
 COPY_REFUSALS = """
 COPY catalog_importrefusal (run_id, line, "column", value, reason) FROM STDIN
@@ -122,8 +122,12 @@ WHERE s.run_id = %(run)s ORDER BY 1 LIMIT 20
 # --- comparing and writing
 
 NEXT_SKUS = """
-SELECT DISTINCT sku FROM catalog_stagedproduct
-WHERE run_id = %(run)s AND sku > %(after)s ORDER BY sku LIMIT %(most)s
+SELECT sku FROM (
+    SELECT sku, sum(size) OVER (ORDER BY sku) - size AS before FROM (
+        SELECT sku, sum(size) AS size FROM catalog_stagedproduct
+        WHERE run_id = %(run)s AND sku > %(after)s GROUP BY sku ORDER BY sku LIMIT %(most)s
+    ) AS coming
+) AS weighed WHERE before <= %(heaviest)s ORDER BY sku
 """
 STAGED = """
 SELECT id, sku, line, body FROM catalog_stagedproduct

@@ -23,7 +23,7 @@ REASON = "refused_because"  # the last column of a file of refused rows; it says
 
 
 class Place(NamedTuple):
-    """Where a record ends: bytes (rows of a workbook) and lines before it."""
+    """Where a record ends: bytes and lines before it. Of a workbook the bytes only say how far it is read."""
 
     end: int = 0
     line: int = 0
@@ -71,8 +71,8 @@ class Table:
 
     def _raw(self, after: Place) -> Generator[Record, None, None]:
         if self.layout.kind == "xlsx":
-            for number, cells in workbook.rows(self.path, skip=after.line):
-                yield Record(number, cells, Place(number, number))
+            for row in workbook.rows(self.path, skip=after.line):
+                yield Record(row.number, row.cells, Place(row.end, row.number))
             return
         with self.path.open("rb") as source:
             yield from _records(_Lines(source, self.layout, after, self.longest), self.layout)

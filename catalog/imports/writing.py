@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from catalog.imports import definitions, known, statements
-from catalog.imports.job import Job
+from catalog.imports.job import HEAVIEST, Job
 from catalog.imports.merge import Places, Row, merged
 from catalog.models import ProductImport
 
@@ -48,7 +48,8 @@ def write(job: Job) -> None:
 def _next(job: Job) -> list[str]:
     with connection.cursor() as cursor:
         after = job.run.place.get("write", "")
-        cursor.execute(statements.NEXT_SKUS, {"run": job.run.pk, "after": after, "most": job.batch})
+        values = {"run": job.run.pk, "after": after, "most": job.batch, "heaviest": HEAVIEST}
+        cursor.execute(statements.NEXT_SKUS, values)
         return [sku for (sku,) in cursor.fetchall()]
 
 

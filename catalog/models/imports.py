@@ -18,9 +18,14 @@ class ImportMapping(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # the file it last read
+    kind = models.CharField(max_length=4, blank=True, default="", db_default="")  # of imports.look.Layout
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    used_by = models.CharField(_("by"), max_length=150, blank=True, default="", db_default="")
+
     class Meta:
-        verbose_name = _("import mapping")
-        verbose_name_plural = _("import mappings")
+        verbose_name = _("saved mapping")
+        verbose_name_plural = _("saved mappings")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -113,6 +118,7 @@ class StagedProduct(models.Model):
     view = models.CharField(max_length=64, db_collation=EXACT, blank=True, default="")
     ref = models.CharField(max_length=80, db_collation=EXACT, blank=True, default="")
     body = models.JSONField()
+    size = models.PositiveIntegerField(default=0, db_default=0)  # characters of the body, about
     makes = models.JSONField(null=True)  # what must be added to the catalog first
     relinks = models.BooleanField(default=False)  # its parts differ from those in the catalog
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +16,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from catalog.forms.choice import MANY
 from catalog.imports.addresses import Unsafe, checked
 from catalog.imports.choices import Preview
 from catalog.imports.reading import Options
@@ -82,7 +84,8 @@ class ChoicesForm(forms.Form):
     )
     website = _choice(_("Website of new products that name none"), [], required=False)
     make_attributes = _switch(
-        _("Make missing attributes"), _("Also options of choices. Otherwise such values are left out.")
+        _("Make missing attributes"),
+        _("As texts, for files tell no types; also options of choices. Otherwise such values are left out."),
     )
     make_sets = _switch(_("Make missing attribute sets"), _("Otherwise such rows are refused."))
     make_websites = _switch(_("Make missing websites"), _("Otherwise such rows are refused."))
@@ -101,10 +104,10 @@ class ChoicesForm(forms.Form):
         for number, view in enumerate(self.views):
             self.fields[f"view-{number}"] = _choice(view, sites_of_views, required=False)
         holds = targets()
+        self.typed = list(_flat(holds)) if len(holds[-1][1]) > MANY else []
         for number, name in enumerate(preview.header):
-            field = forms.ChoiceField(
-                label=name, required=False, choices=holds, widget=UnfoldAdminSelectWidget()
-            )
+            widget = UnfoldAdminTextInputWidget(attrs=TYPED) if self.typed else UnfoldAdminSelectWidget()
+            field = forms.ChoiceField(label=name, required=False, choices=holds, widget=widget)
             self.fields[f"column-{number}"] = field
 
     def _offer(self, name: str, choices: list[Any]) -> None:
@@ -173,6 +176,13 @@ class ChoicesForm(forms.Form):
 
 
 NEW = "+"  # a new attribute
+TYPED = {"list": "column-targets", "autocomplete": "off"}
+
+
+def _flat(groups: list[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    """The choices without their groups: code and label."""
+    for code, label in groups:
+        yield from label if isinstance(label, list) else [(code, label)]
 
 
 def targets() -> list[tuple[Any, Any]]:

@@ -53,8 +53,7 @@ def _percent(run: ProductImport) -> int:
     """How much is done, roughly: reading is half of the work, comparing the other."""
     if run.stage == ProductImport.Stage.READ:
         end = (run.place.get("read") or [0])[0]
-        is_workbook = run.layout.get("kind") == "xlsx"
-        return 0 if is_workbook or not run.size else min(50, 50 * end // run.size)
+        return min(50, 50 * end // run.size) if run.size else 0
     if run.stage == ProductImport.Stage.WRITE and run.staged:
         return 50 + min(45, 45 * run.compared // run.staged)
     return {"check": 50, "write": 50, "link": 96, "end": 100}.get(run.stage, 0)

@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.admin_base import ChannelAdmin, labelled
-from amazon_channel.changes import record
-from catalog.imports import export, runs
+from catalog.imports import export, mappings, runs
 from catalog.imports.choices import Preview, suggested_options
 from catalog.imports.errors import BadFile
 from catalog.imports.files import too_large
@@ -180,6 +179,7 @@ class ProductImportAdmin(ChannelAdmin):
             return HttpResponseRedirect(f"{_address(run)}?again")
         if saved := ImportMapping.objects.filter(name=form.cleaned_data["saved"]).first():
             options = options_with(saved.options, mapping=saved.columns)
+            mappings.use(saved, run, by=request.user.get_username(), now=timezone.now())
         return self._started(request, run, options, dry_run=dry_run)
 
     def _take(self, request: HttpRequest, run: ProductImport, form: import_forms.ChoicesForm) -> bool:
@@ -196,12 +196,10 @@ class ProductImportAdmin(ChannelAdmin):
             return True
         run.save(update_fields=["format", "layout"])
         if name := values["save_as"].strip():
-            options = {key: value for key, value in _kept(form.options()).items() if key != "mapping"}
-            mapping, is_new = ImportMapping.objects.update_or_create(
-                name=name, defaults={"columns": form.mapping(), "options": options}
+            by, now = request.user.get_username(), timezone.now()
+            mappings.use(
+                mappings.keep(name, form.mapping(), form.options(), by=by, now=now), run, by=by, now=now
             )
-            deed = _t("added") if is_new else _t("changed")
-            record(mapping, [(deed, "", name)], by=request.user.get_username(), now=timezone.now())
         return False
 
     def _started(
@@ -270,10 +268,6 @@ class ProductImportAdmin(ChannelAdmin):
     def _page(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
         shared = self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
         return render(request, template, shared | context)
-
-
-def _kept(options: Any) -> dict[str, Any]:
-    return {name: getattr(options, name) for name in options.__dataclass_fields__}
 
 
 def _address(run: ProductImport) -> str:

@@ -17,6 +17,7 @@ from catalog.pages.question import Question
 from catalog.pages.search import MOST, Found
 
 VALUES = 12  # of an attribute; the commonest
+GROUPS = 24  # attributes; those that most products have
 NODES = 60  # categories of one level
 
 
@@ -53,6 +54,7 @@ class Panel:
     waiting: int
     total: int | None
     partly: bool = False
+    more: int = 0  # attributes that are left out
 
 
 def read_panel(question: Question, found: Found | None) -> Panel:
@@ -63,10 +65,28 @@ def read_panel(question: Question, found: Found | None) -> Panel:
         cursor.execute(OF_ALL if ids is None else OF_SOME, values)
         rows = [_Row(*row) for row in cursor.fetchall()]
     panel = _Drawing(question, rows).panel()
+    panel.groups, panel.more = commonest(panel.groups)
     panel.partly = partly
     if found is not None:
         panel.total = found.total
     return panel
+
+
+def commonest(groups: list[Group], *, most: int = GROUPS) -> tuple[list[Group], int]:
+    """The groups that narrow the list or that most products have, and how many are left out.
+
+    Whoever narrows the list sees others: those of what is left.
+    """
+
+    def weight(group: Group) -> tuple[bool, int]:
+        return (
+            any(entry.chosen for entry in group.entries),
+            sum(entry.number or 0 for entry in group.entries),
+        )
+
+    kept = sorted(groups, key=weight, reverse=True)[:most]
+    kept += [group for group in groups if weight(group)[0] and group not in kept]
+    return [group for group in groups if group in kept], len(groups) - len(kept)
 
 
 def _counted(found: Found | None) -> tuple[list[int] | None, bool]:

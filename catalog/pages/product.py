@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.forms import BoundField
+from django.forms import BoundField, Media
 from django.utils.translation import gettext as _
+from unfold.widgets import UnfoldAdminSelect2Widget
 
 from catalog import saving
 from catalog.forms import ProductForm
@@ -44,9 +45,16 @@ class Sheet:
     parts: Parts
 
     @classmethod
-    def of(cls, product: Product, data: Any = None, attribute_set: AttributeSet | None = None) -> Sheet:
-        """What the page shows; with `data`, what was sent."""
-        form = ProductForm(data, instance=product, attribute_set=attribute_set)
+    def of(
+        cls,
+        product: Product,
+        data: Any = None,
+        *,
+        attribute_set: AttributeSet | None = None,
+        asked: Iterable[str] = (),
+    ) -> Sheet:
+        """What the page shows, the `asked` attributes included; with `data`, what was sent."""
+        form = ProductForm(data, instance=product, attribute_set=attribute_set, asked=asked)
         rows_sent = data if data is not None and "pictures-TOTAL_FORMS" in data else None
         parts_sent = data if data is not None and "parts-TOTAL_FORMS" in data else None
         return cls(product, form, picture_rows(product, rows_sent), part_rows(product, parts_sent))
@@ -114,6 +122,8 @@ class Sheet:
         return made
 
     def _attributes_note(self) -> str:
+        if self.form.choice.left:
+            return _("Those with a value and the required ones. The set has more: add what you need below.")
         if self.form.attributes:
             return ""
         if self.form.attribute_set is None:
@@ -123,6 +133,12 @@ class Sheet:
     def _section(self, name: str, label: str, names: Sequence[str], *, note: str = "") -> Section:
         fields = [self.form[each] for each in names]
         return Section(name, label, fields, sum(1 for field in fields if field.errors), note)
+
+    @property
+    def media(self) -> Media:
+        """Scripts and styles; of a large set also those of fields that are fetched later."""
+        later = UnfoldAdminSelect2Widget().media if self.form.choice.left else Media()
+        return self.form.media + self.pictures.media + later
 
     @property
     def picture_errors(self) -> int:

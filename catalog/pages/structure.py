@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from amazon_channel.admin_base import user_of
 from amazon_channel.admin_recorded import RecordedAdmin
@@ -21,7 +23,8 @@ from catalog import structure
 from catalog.facets import SET, WEBSITE, number_of
 from catalog.forms.attributes import AttributeForm, AttributeSetForm, OptionForm, OptionRows
 from catalog.models import Attribute, AttributeOption, AttributeSet, StockSource, Website
-from catalog.usage import DELETED_AT_ONCE, is_used, products_having
+from catalog.pages.in_use import goes_with, named_stores, told_of_stores
+from catalog.usage import DELETED_AT_ONCE, is_used, products_having, with_own_values
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[AttributeOption, Attribute]
@@ -41,12 +44,27 @@ class StructureAdmin(RecordedAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         row = self.get_object(request, object_id)
-        if row is not None and self.has_delete_permission(request, row) and is_used(row):
-            self.message_user(request, self.in_use % row, messages.ERROR)
+        there = row is not None and self.has_delete_permission(request, row)
+        if there and (said := self.why_not(request, row)):
+            self.message_user(request, said, messages.ERROR)
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[row.pk])
             )
         return super().delete_view(request, object_id, extra_context)
+
+    def why_not(self, request: HttpRequest, row: Any) -> str:
+        """Why it cannot go, with what to do; '' if it can."""
+        if not isinstance(row, StockSource) and (stores := named_stores(request, row)):
+            return told_of_stores(row, stores)
+        if not is_used(row):
+            return ""
+        said = self.in_use % row
+        address = self.products_address(row)
+        return format_html('{} <a href="{}">{}</a>', said, address, _("Show them")) if address else said
+
+    def products_address(self, row: Any) -> str:
+        """The list of the products that use it; '' where the list cannot be narrowed to them."""
+        return ""
 
 
 @admin.register(Website)
@@ -56,7 +74,6 @@ class WebsiteAdmin(StructureAdmin):
     list_display = ("code", "name", "offered", "sort_order")
     fields = ("code", "name", "sort_order", "store_views")
     search_fields = ("code", "name")
-    in_use = gettext_lazy("Products or stores use %s. Take it out of them first.")
     why_empty = gettext_lazy(
         "No website yet. Products are offered on websites, and a store takes the products of one."
     )
@@ -65,6 +82,30 @@ class WebsiteAdmin(StructureAdmin):
         rows: QuerySet[Any] = super().get_queryset(request)
         numbered: QuerySet[Any] = rows.annotate(products=number_of(WEBSITE, "code"))
         return numbered
+
+    def products_address(self, row: Any) -> str:
+        return f"{reverse('admin:catalog_product_changelist')}?{urlencode({'website': row.code})}"
+
+    def why_not(self, request: HttpRequest, row: Any) -> str:
+        """Values that products still have there go with it; the page that asks says so."""
+        if said := super().why_not(request, row):
+            return said
+        number = with_own_values(row, most=DELETED_AT_ONCE + 1)
+        if number > DELETED_AT_ONCE:
+            return _("More than 10,000 products have values on %s. Clear them with bulk edits first.") % row
+        if number and request.method == "GET":
+            text = ngettext(
+                "One product has values of its own on %(website)s. They go with it; its history keeps them.",
+                "%(number)s products have values of their own on %(website)s. They go with it; their history"
+                " keeps them.",
+                number,
+            )
+            self.message_user(request, text % {"website": row, "number": number}, messages.WARNING)
+        return ""
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        structure.forget_website(obj, by=user_of(request), now=timezone.now())
+        super().delete_model(request, obj)
 
     @admin.display(description=gettext_lazy("products"))
     def offered(self, website: Website) -> Any:
@@ -89,6 +130,9 @@ class AttributeSetAdmin(StructureAdmin):
     form = AttributeSetForm
     search_fields = ("name",)
     why_empty = gettext_lazy("No attribute set yet. A set says which attributes products of one sort have.")
+
+    def products_address(self, row: Any) -> str:
+        return f"{reverse('admin:catalog_product_changelist')}?{urlencode({'set': row.pk})}"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ()
@@ -223,7 +267,7 @@ class AttributeAdmin(RecordedAdmin):
                 )
             except structure.Unconfirmed:
                 wrong = True
-            except structure.TooMany:
+            except (structure.TooMany, structure.Named):
                 wrong = False
             else:
                 text = _("%(code)s was deleted. Products that had a value: %(number)s.")
@@ -234,6 +278,8 @@ class AttributeAdmin(RecordedAdmin):
             "row": row,
             "having": having,
             "too_many": having > DELETED_AT_ONCE,
+            "stores": named_stores(request, row),
+            "gone_too": goes_with(self, request, row),
             "wrong": wrong,
             "title": str(row),
         }

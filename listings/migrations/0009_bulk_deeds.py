@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('listings', '0007_amazon_candidates'),
+        ('listings', '0008_moving_listings'),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amazon_channel.models import Store
 from catalog.models import EXACT, Product
-from listings.codes import CANDIDATE_TABS, Channel, Condition, MatchedBy, Source
+from listings.codes import CANDIDATE_TABS, Channel, Condition, InFlight, MatchedBy, Source
 from listings.querysets import ListingQuerySet
 from listings.tabs import status_expression, tab_expression
 
@@ -143,8 +143,13 @@ class Listing(models.Model):
     lacking = models.CharField(_("what is lacking"), max_length=32, blank=True, default="", db_default="")
 
     # what was sent: sync.push
+    in_flight = models.CharField(
+        _("under way"), max_length=8, choices=InFlight, blank=True, default="", db_default=""
+    )
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    refusal = models.TextField(_("Amazon's refusal"), blank=True, default="", db_default="")
+    refusal = models.TextField(
+        _("Amazon's refusal"), blank=True, default="", db_default=""
+    )  # a person who answers it (assigns another ASIN) takes it away; nothing is sent again before that
 
     objects = ListingQuerySet.as_manager()
 
@@ -185,6 +190,11 @@ class Listing(models.Model):
                 fields=["store", "tab"],
                 name="listing_wished",
                 condition=Q(published_at__isnull=False, submitted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["store"],
+                name="listing_moving",
+                condition=~Q(assigned_asin="") | ~Q(in_flight=""),
             ),
         ]
 

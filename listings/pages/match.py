@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from listings.codes import MatchedBy, Status, Tab
+from amazon_channel.models import Account
+from listings.codes import InFlight, MatchedBy, Status, Tab
 from listings.models import Listing
 from listings.models.asins import AsinCandidate, AsinSearch
 from listings.pages.required import Told, told
@@ -61,12 +62,31 @@ def _sureness(listing: Listing) -> str:
 
 
 def _wish(listing: Listing) -> str:
-    """That another ASIN is wished for a listing that Amazon has."""
-    if not listing.assigned_asin or listing.tab == Tab.ENDED:
+    """That another ASIN is wished for a listing that Amazon has, and how far that is."""
+    if listing.first_seen_at is None or listing.tab == Tab.ENDED:
         return ""
-    if listing.first_seen_at is None or listing.assigned_asin == listing.asin:
+    moving = listing.in_flight == InFlight.MOVE
+    if not moving and listing.assigned_asin in ("", listing.asin):
         return ""
-    return _(
-        "You wish it on %(wish)s instead of %(has)s. Ending the old offer and making the new one goes out"
-        " when changes are sent to Amazon, which this version does not do yet."
-    ) % {"wish": listing.assigned_asin, "has": listing.asin or "—"}
+    asins = {"wish": listing.assigned_asin or listing.asin, "has": listing.asin}
+    if not listing.asin:
+        draft = _(
+            "Amazon keeps a draft without ASIN, which is not sent from here: finish it in Seller Central."
+        )
+        return f"{_('You wish it on %(wish)s.') % asins} {draft}"
+    wished = _("You wish it on %(wish)s instead of %(has)s.") % asins
+    if listing.refusal:
+        return f"{wished} {_('It was refused:')} {listing.refusal}"
+    if listing.store.account.mode == Account.Mode.SHADOW:
+        return f"{wished} {_('In shadow mode nothing is sent: switch the account to live.')}"
+    return _on_its_way(listing, asins) if moving else f"{wished} {_next_steps()}"
+
+
+def _next_steps() -> str:
+    return _("The next sync has Amazon try the new offer; then it ends the old one and makes the new one.")
+
+
+def _on_its_way(listing: Listing, asins: dict[str, str]) -> str:
+    if listing.gone_at is None:
+        return _("On its way to %(wish)s: Amazon was told to end the offer on %(has)s.") % asins
+    return _("On its way to %(wish)s: the offer on %(has)s is ended.") % asins

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from amazon_channel.models import Account
 from listings.asins.answers import BARCODES, spoken
-from listings.codes import Condition, Tab
+from listings.codes import Channel, Condition, InFlight, Tab
 from listings.models import Listing
 from listings.models.asins import AsinCandidate, AsinSearch, FoundBy
 from listings.pages.assign import dialog
@@ -42,6 +43,9 @@ def required_view(request: HttpRequest, listing: Listing) -> HttpResponse:
         "missing": missing_attributes([listing]).get(listing.pk, []),
         "conditions": Condition.choices,
         "on_amazon": on_amazon,
+        "fba": on_amazon and listing.channel == Channel.FBA,
+        "moving": listing.in_flight == InFlight.MOVE,
+        "shadow": listing.store.account.mode == Account.Mode.SHADOW,
         "typed": request.GET.get("asin", "")[:40] or listing.assigned_asin,
         "title": _("Update required info") if listing.tab == Tab.INCOMPLETE else _("Edit assigned ASIN"),
     }

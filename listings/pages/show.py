@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Product
-from listings.codes import Channel, Condition, MatchedBy, Source, Status, Tab
+from listings.codes import Channel, Condition, InFlight, MatchedBy, Source, Status, Tab
 from listings.models import Listing
 from listings.models.asins import AsinSearch
 
@@ -150,7 +150,11 @@ def value(stored: Any) -> SafeString | str:
         return stored.isoformat()
     if isinstance(stored, Product):
         return stored.sku
-    return status_label(stored) if isinstance(stored, str) else str(stored)
+    return _word(stored) if isinstance(stored, str) else str(stored)
+
+
+def _word(stored: str) -> str:
+    return str(InFlight(stored).label) if stored in InFlight.values else status_label(stored)
 
 
 LABELS = {
@@ -163,6 +167,7 @@ LABELS = {
     "override_condition": Condition,
     "channel": Channel,
     "matched_by": MatchedBy,
+    "in_flight": InFlight,
 }
 YES_NO = {"true": True, "false": False}
 

@@ -122,7 +122,8 @@ def _found(row: sqlite3.Row, language: str) -> Found:
     if good is None:
         return Found(row["asin"], row["brand"] or "", "", "", "")
     make = good.make
-    return Found(good.asin, row["brand"] or good.brand, make.node, make.nodes[language], good.department.node)
+    brand = row["brand"] or good.brand
+    return Found(row["asin"], brand, make.node, make.nodes[language], good.department.node)
 
 
 def _escaped(word: str) -> str:

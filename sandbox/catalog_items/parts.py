@@ -59,7 +59,7 @@ def _attributes(entries: list[Entry], base_url: str) -> Json:
 
 def _of_entry(entry: Entry) -> Json:
     here, tag = {"marketplace_id": entry.marketplace.id}, entry.marketplace.locale
-    known = attributes.of_good(entry.good, entry.marketplace, language_tag=tag) if entry.good else {}
+    known = dict(attributes.of_good(entry.good, entry.marketplace, tag)) if entry.good else {}
     if entry.title:
         known["item_name"] = [{"value": entry.title, "language_tag": tag, **here}]
     if entry.brand:

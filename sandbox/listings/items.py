@@ -118,8 +118,8 @@ def _known(row: Row) -> Json:
     good = good_of(row["asin"], language=language_of(marketplace.locale)) if row["asin"] else None
     if good is None:
         return own
-    known = of_good(good, marketplace, language_tag=marketplace.locale)
-    return known | pictures(row["image"] or "", marketplace) | own
+    known = of_good(good, marketplace, marketplace.locale)
+    return {**known, **pictures(row["image"] or "", marketplace), **own}
 
 
 def _issues(shelf: Shelf, rows: list[Row]) -> list[Json]:

@@ -34,6 +34,12 @@ SELECT asin FROM listing WHERE gtin = ?1 AND asin IS NOT NULL
 UNION ALL SELECT asin FROM catalog_item WHERE marketplace_id = ?2 AND gtin = ?3 AND NOT is_parent
 LIMIT 1
 """
+# A catalog that holds nothing of its own, as in small tests, is taken to know every ASIN.
+KNOWS_ASIN = """
+SELECT NOT EXISTS (SELECT 1 FROM catalog_item WHERE marketplace_id = ?1)
+    OR EXISTS (SELECT 1 FROM catalog_item WHERE marketplace_id = ?1 AND asin = ?2)
+    OR EXISTS (SELECT 1 FROM listing WHERE asin = ?2 AND marketplace_id = ?1)
+"""
 RELATIONSHIPS = ("parentage_level", "child_parent_sku_relationship", "variation_theme")
 OFFER_NAMES = ("purchasable_offer", "fulfillment_availability", "condition_type", "condition_note")
 
@@ -77,6 +83,7 @@ def put_item(box: Sandbox, request: Request) -> Response:
         issues = validation.check(attributes, requirements=requirements, marketplace=marketplace)
         if not issues:
             issues = _product_type(find(db, key), body["productType"], requirements)
+            issues = issues or _suggestion(db, key, attributes)
         asin = _asin(db, key, attributes)
     payload = {
         "productType": body["productType"],
@@ -202,6 +209,18 @@ def _product_type(row: sqlite3.Row | None, given: str, requirements: str) -> lis
             )
         ]
     return []
+
+
+def _suggestion(db: sqlite3.Connection, key: Key, attributes: Attributes) -> list[validation.Issue]:
+    """An offer goes on an ASIN that is in the marketplace's catalog, or on none."""
+    suggested = attributes.get("merchant_suggested_asin")
+    if not suggested or find(db, key) is not None:
+        return []
+    asin = str(suggested[0].get("value"))
+    if db.execute(KNOWS_ASIN, (key[1], asin)).fetchone()[0]:
+        return []
+    message = f"The SKU '{key[2]}' does not match any ASIN: '{asin}' is not in the catalog of {key[1]}."
+    return [validation.issue("8560", message, "INVALID_ATTRIBUTE", "merchant_suggested_asin")]
 
 
 def _asin(db: sqlite3.Connection, key: Key, attributes: Attributes) -> str:

@@ -36,11 +36,18 @@ def asin_of(meaning: Meaning) -> str:
 def meaning_of(asin: str) -> Meaning | None:
     """The reverse of `asin_of`; None for an ISBN or any text that is no ASIN."""
     digits = asin[3:]
-    if len(asin) != 10 or not asin.startswith("B0") or any(char not in DIGITS for char in digits):
+    if len(asin) != 10 or not asin.startswith("B0") or not (digits.isascii() and digits.isalnum()):
+        return None
+    if digits != digits.upper():
         return None
     number = int(digits, 36) * UNSCRAMBLE % SPACE
     rest, colour = divmod(number, COLOURS)
     return Meaning(rest // KINDS, rest % KINDS, colour)
+
+
+def is_ours(asin: str, meaning: Meaning) -> bool:
+    """Whether `asin_of(meaning)` is this ASIN, without making it: its digits tell, its letter must fit."""
+    return asin[2] == LETTERS[meaning.serial % len(LETTERS)]
 
 
 def isbn10(number: int) -> str:

@@ -1,7 +1,9 @@
 """What a thing is, as attributes of its product type: the shapes of Amazon's product type definitions."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sandbox.marketplaces import Marketplace
@@ -21,8 +23,13 @@ TEXTS = ("ink_color", "closure_type", "pattern")
 """Attributes in words, of those that a kind may have besides."""
 
 
-def of_good(good: Good, marketplace: Marketplace, *, language_tag: str) -> Attributes:
-    """The product facts that Amazon's catalog knows, without title, barcode and pictures."""
+@lru_cache(maxsize=4096)
+def of_good(good: Good, marketplace: Marketplace, language_tag: str) -> Mapping[str, Any]:
+    """The product facts that Amazon's catalog knows, without title, barcode and pictures.
+
+    Made once for each good and marketplace, since a second may ask for thousands of listings: who goes on to
+    write into them takes a copy.
+    """
     here = {"marketplace_id": marketplace.id}
 
     def text(*values: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sandbox.scenario.asins import asin_of, isbn10, meaning_of
+from sandbox.scenario.asins import Meaning, asin_of, is_ours, isbn10, meaning_of
 from sandbox.scenario.words import (
     JAPANESE_SIZES,
     Book,
@@ -53,9 +53,9 @@ class Make:
     extra: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Good:
-    """The product facts of one ASIN in one language."""
+    """The product facts of a thing in one language: one object for all its ASINs, of which `asin` is one."""
 
     asin: str
     product_type: str
@@ -74,16 +74,14 @@ class Good:
 
 def good_of(asin: str, *, language: str) -> Good | None:
     """What an ASIN of ours stands for, in en, de or ja; None for any other ASIN."""
-    if (book := _books().get(asin)) is not None:
-        return _book(asin, book, language)
+    if asin in _books():
+        return _book(asin, language)
     meaning = meaning_of(asin)
-    if meaning is None or asin_of(meaning) != asin or meaning.serial >= LAST_SERIAL:
+    if meaning is None or not is_ours(asin, meaning) or not 0 < meaning.serial < LAST_SERIAL:
         return None
     if meaning.kind >= len(kinds()) or (meaning.colour >= len(colours()) and meaning.colour != NO_COLOUR):
         return None
-    kind = kinds()[meaning.kind]
-    colour = None if meaning.colour == NO_COLOUR else colours()[meaning.colour]
-    return _thing(asin, kind, colour, size=_size(kind, meaning.serial), language=language)
+    return _thing(meaning.kind, meaning.colour, _size(kinds()[meaning.kind], meaning.serial), language)
 
 
 def language_of(locale: str) -> str:
@@ -136,10 +134,14 @@ def _size(kind: Kind, serial: int) -> int | None:
     return serial - first if serial - first < len(kind.sizes) else None
 
 
-def _thing(asin: str, kind: Kind, colour: Colour | None, *, size: int | None, language: str) -> Good:
+@cache
+def _thing(kind_number: int, colour_number: int, size: int | None, language: str) -> Good:
+    kind = kinds()[kind_number]
+    colour = None if colour_number == NO_COLOUR else colours()[colour_number]
     title = title_of(kind, size=size or 0, colour=colour or palette(kind.palette)[0], language=language)
+    serial = MADE_UP if size is None else SOLD + size
     return Good(
-        asin,
+        asin_of(Meaning(serial if colour else PARENT, kind_number, colour_number)),
         kind.product_type,
         kind.brand,
         title if colour else title.split(",")[0],
@@ -155,7 +157,9 @@ def _thing(asin: str, kind: Kind, colour: Colour | None, *, size: int | None, la
     )
 
 
-def _book(asin: str, book: Book, language: str) -> Good:
+@cache
+def _book(asin: str, language: str) -> Good:
+    book = _books()[asin]
     is_second = asin == isbn_of(book, edition=2)
     ending = {"en": " (Second Edition)", "de": " (2. Auflage)", "ja": " 第2版"}[language]
     return Good(

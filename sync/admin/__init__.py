@@ -1,8 +1,9 @@
-"""The sync's pages: runs, reports, findings, quarantine, communication errors; accounts and stores."""
+"""The sync's pages: runs, submissions, reports, findings, quarantine, call errors; accounts and stores."""
 
 from sync.admin.records import CallErrorAdmin, FindingAdmin, QuarantinedAdmin
 from sync.admin.reports import ReportRequestAdmin
 from sync.admin.runs import SyncRunAdmin
+from sync.admin.submissions import SubmissionAdmin
 from sync.connect.admin_accounts import AccountAdmin
 from sync.connect.admin_stores import StoreAdmin
 
@@ -13,5 +14,6 @@ __all__ = [
     "QuarantinedAdmin",
     "ReportRequestAdmin",
     "StoreAdmin",
+    "SubmissionAdmin",
     "SyncRunAdmin",
 ]

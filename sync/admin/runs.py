@@ -39,6 +39,7 @@ STAGES = {
     "attributes": _("attributes"),
     "derive": _("our verdict"),
     "values": _("values into the catalog"),
+    "push": _("sent to Amazon"),
     "listing": _("listing"),
 }
 OUTCOME_COLOURS = {

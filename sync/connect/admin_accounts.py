@@ -147,8 +147,8 @@ class AccountAdmin(ConnectedAdmin):
         _("Go live"),
         permission="amazon_channel.change_account",
         explains=_(
-            "From now on changes are sent to Amazon: prices, quantities, new and ended listings, by the rules"
-            " you have set. Check first that the tabs show what you expect."
+            "From now on changes are sent to Amazon. In this version that is one thing: listings to which"
+            " you assign another ASIN move there. Check first that the tabs show what you expect."
         ),
         icon="publish",
     )

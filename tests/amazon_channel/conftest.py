@@ -10,6 +10,7 @@ from catalog.models import (
     AttributeSet,
     BulkEdit,
     Category,
+    ImportMapping,
     Product,
     ProductImport,
     StockSource,
@@ -18,6 +19,7 @@ from catalog.models import (
 from listings.amazon_attributes.models import AmazonAttribute
 from listings.models import BulkDeed, Listing
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun
+from sync.submissions import Submission
 from tests.amazon_channel.rights import ROLES
 from tests.conftest import NOON
 
@@ -44,15 +46,17 @@ def rows_of(name):
         time_zone="Europe/London",
     )
     of_account = {"account": account, "store": store}
+    listing = Listing.objects.create(
+        store=store, seller_sku=f"{name}-1", title=name, first_seen_at=NOON, changed_at=NOON
+    )
+    offer = {"operation": "end", "old_asin": "B000000001", "asin": "B000000002", "body": {}}
     return {
         Account: account,
         Store: store,
         SettingChange: SettingChange.objects.create(
             account=account, at=NOON, subject=name, field=name, old=name, new=name
         ),
-        Listing: Listing.objects.create(
-            store=store, seller_sku=f"{name}-1", title=name, first_seen_at=NOON, changed_at=NOON
-        ),
+        Listing: listing,
         BulkDeed: BulkDeed.objects.create(
             kind="ignore",
             at=NOON,
@@ -64,6 +68,9 @@ def rows_of(name):
         SyncRun: SyncRun.objects.create(account=account, opened_at=NOON, opened_by=name, message=name),
         ReportRequest: ReportRequest.objects.create(
             store=store, kind="GET_MERCHANT_LISTINGS_ALL_DATA", asked_at=NOON, report_id=name, state="held"
+        ),
+        Submission: Submission.objects.create(
+            **of_account, **offer, listing=listing, seller_sku=name, said=name, opened_at=NOON
         ),
         CallError: CallError.objects.create(account=account, at=NOON, operation=name, message=name),
         Quarantined: Quarantined.objects.create(
@@ -97,6 +104,7 @@ def shared(mine):
         ProductImport: ProductImport.objects.create(
             name="products.csv", format="adobe", opened_at=NOON, state="done", refused=1
         ),
+        ImportMapping: ImportMapping.objects.create(name="ERP", columns={"Nr": "sku"}),
         Category: categories.add("Mugs"),
         Attribute: Attribute.objects.create(code="color", label="Colour", type="select"),
         AttributeSet: AttributeSet.objects.create(name="Mugs"),

@@ -109,8 +109,11 @@ RIGHTS = {
         export=MERCHANT,
     ),
     "admin:catalog_productimport_change": Rights(MERCHANT, MERCHANT),  # a page with forms of its own
+    **pages("catalog_importmapping", view=MERCHANT, change=MERCHANT, delete=MERCHANT),
     **pages("catalog_category", add=MERCHANT, change=MERCHANT, delete=MERCHANT),
     "admin:catalog-category-find": Rights(VIEWER, VIEWER),
+    "admin:catalog-attribute-find": Rights(VIEWER, VIEWER),
+    "admin:catalog-attribute-fields": Rights(VIEWER, VIEWER),
     **pages("catalog_attribute", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
     **pages("catalog_attributeset", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
     **pages("catalog_website", add=OPERATOR, change=OPERATOR, delete=OPERATOR),
@@ -140,6 +143,7 @@ RIGHTS = {
     **pages("sync_finding", settle=OPERATOR),
     **pages("sync_quarantined", retry=OPERATOR),
     **pages("sync_callerror"),
+    **pages("sync_submission"),
 }
 
 

@@ -7,9 +7,10 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from amazon_channel.models import User
-from catalog.imports import runs
+from catalog.imports import mappings, runs
+from catalog.imports.reading import Options
 from catalog.imports.work import carry_out
-from catalog.models import Product, ProductImport, Website
+from catalog.models import ImportMapping, Product, ProductImport, Website
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EXPORT = Path(django_settings.BASE_DIR) / "catalog" / "demo" / "catalog_product.csv"
@@ -93,3 +94,34 @@ def test_a_table_of_ones_own_on_a_phone_in_the_dark(mia, open_as, shoot, tmp_pat
     work()
     page.wait_for_selector("span.ch-good:has-text('Done')")
     assert sorted(Product.objects.values_list("sku", flat=True)) == ["M-1", "M-2"]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_mapping_is_looked_at_renamed_and_deleted(mia, open_as, shoot, width, dark):
+    page = open_as(mia, width=width, dark=dark)
+    name = f"{width}{'-dark' if dark else ''}"
+    page.goto(LIST)
+    page.click("a:has-text('Saved mappings')")
+    page.wait_for_selector("text=No mapping is kept yet")
+    shoot(page, f"mappings-empty-{name}")
+    columns = {"Artikelnummer": "sku", "Bezeichnung": "name", "Preis": "price", "Farbe": "farbe", "Lager": ""}
+    mappings.keep("Warenwirtschaft", columns, Options(), by="mia", now=timezone.now())
+    run = ProductImport.objects.create(name="x.csv", opened_at=timezone.now(), layout={"kind": "xlsx"})
+    mappings.use(ImportMapping.objects.get(), run, by="mia", now=timezone.now())
+    page.reload()
+    shoot(page, f"mappings-{name}")
+    page.click("a:has-text('Warenwirtschaft')")
+    page.wait_for_selector("text=left out")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shoot(page, f"mapping-{name}", full=True)
+    page.fill("input[name=name]", "ERP")
+    page.click("button[name=_save]")
+    page.click("a:has-text('ERP')")
+    page.click("a:has-text('Delete')")
+    page.wait_for_selector("text=Are you sure")
+    assert ImportMapping.objects.get().name == "ERP"
+    shoot(page, f"mapping-delete-{name}")
+    page.click("button[type=submit]:has-text('Yes'), input[type=submit]")
+    page.wait_for_selector("text=No mapping is kept yet")
+    assert ImportMapping.objects.count() == 0

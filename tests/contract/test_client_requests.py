@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import httpx
 import pytest
@@ -17,10 +17,12 @@ from sync.amazon.catalog import INCLUDED as CATALOG_INCLUDED
 from sync.amazon.choices import INCLUDED, SEVERITIES, SORT_BY, SORT_ORDER, STATUSES
 from sync.amazon.client import Amazon
 from sync.amazon.errors import Unreachable
+from sync.amazon.listing_writes import delete_offer, put_offer, try_offer
 from sync.amazon.login import Tokens
 from sync.amazon.pool import new_pool
 from sync.amazon.rates import ACCOUNT_RATES
 from sync.amazon.throttle import Unthrottled
+from sync.push.offer import offer_on
 from tests.contract.amazon_models import ABSENT, FOLDER, OWN, Operation, operation_of, operations
 
 pytestmark = [pytest.mark.contract, pytest.mark.skipif(not FOLDER.is_dir(), reason=ABSENT)]
@@ -134,6 +136,39 @@ def test_request_is_as_amazons_model_has_it(name):
     assert operation is not None
     assert operation.name == name
     assert complaints(operation, request) == []
+
+
+ODD_SKUS = ["MUG 1", "A/B", "A%2FB", "A,B", "\uff2d\uff35\uff27-１", "MUG-1"]  # a blank … full-width letters
+PRICE = {"marketplace_id": US, "currency": "USD", "our_price": [{"schedule": [{"value_with_tax": 9.99}]}]}
+ITEM = {
+    "summaries": [{"marketplaceId": US, "asin": "B0OLD00001", "conditionType": "new_new"}],
+    "attributes": {
+        "purchasable_offer": [PRICE, PRICE | {"audience": "B2B"}],
+        "fulfillment_availability": [{"quantity": 5, "lead_time_to_ship_max_days": 3}],
+    },
+}
+
+
+@pytest.mark.parametrize("sku", ODD_SKUS)
+@pytest.mark.parametrize(
+    ("does", "mode"),
+    [
+        (lambda amazon, sku, body: try_offer(amazon, US, sku, body), ["VALIDATION_PREVIEW"]),
+        (lambda amazon, sku, body: put_offer(amazon, US, sku, body), None),
+        (lambda amazon, sku, _body: delete_offer(amazon, US, sku), None),
+    ],
+    ids=["try", "put", "delete"],
+)
+def test_p17_what_is_sent_for_odd_skus_is_as_amazons_model_has_it(does, mode, sku):
+    body = offer_on(ITEM, "B0NEW00001", marketplace_id=US)
+    request = sent_by(lambda amazon: does(amazon, sku, body))
+    path = request.url.raw_path.decode().partition("?")[0]
+    assert unquote(path.rsplit("/", 1)[-1]) == sku
+    operation = operation_of(request.method, path)
+    assert operation is not None
+    assert complaints(operation, request) == []
+    assert parse_qs(request.url.query.decode()).get("mode") == mode
+    assert request.method == "DELETE" or json.loads(request.content) == body
 
 
 def test_a_search_by_keywords_is_as_amazons_model_has_it():

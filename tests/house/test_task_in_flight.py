@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def worker(tmp_path):
+def worker(tmp_path, redis):
     """A supervisor, and a real worker in whose hands a task is."""
     queue = f"held-{uuid.uuid4().hex}"
     env = dict(os.environ) | {"HELD_QUEUE": queue, "PYTHONPATH": str(CHECKOUT / "tests" / "house")}

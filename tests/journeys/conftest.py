@@ -3,24 +3,27 @@
 import pytest
 
 from sandbox.testing import sandbox_server
-from tests.journeys.stage import Syncs, connect_demo
+from tests.journeys.kept import kept_demo
+from tests.journeys.stage import sync_demo
 
 
 @pytest.fixture
 def box(settings, tmp_path):
     """The demo's Seller Central, which this process's accounts talk to."""
     settings.REPORT_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with sandbox_server(scenario="demo") as running:
         settings.SP_API_SANDBOX_URL = running.url
         yield running
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    """The demo, connected and synced once for all journeys that begin there."""
+    with kept_demo(tmp_path_factory, sync_demo) as demo:
+        yield demo
+
+
 @pytest.fixture
-def synced(box, db):
-    """The demo, connected and synced twice: the second run brings the reports of cancelled listings."""
-    connect_demo(box)
-    syncs = Syncs(box)
-    for _ in range(2):
-        syncs.everybody()
-    return syncs
+def synced(kept, settings, db):
+    """Syncs of that demo as it was at first."""
+    return kept.stand(settings)

@@ -25,6 +25,15 @@ def connect_demo(box):
     forget_limits()
 
 
+def sync_demo(box):
+    """The demo, connected and synced twice: the second run brings the reports of cancelled listings."""
+    connect_demo(box)
+    syncs = Syncs(box)
+    for _ in range(2):
+        syncs.everybody()
+    return syncs
+
+
 def forget_limits():
     """As if every wait for Amazon's limits were over."""
     redis = redis_at(settings.REDIS_URL)

@@ -4,20 +4,15 @@ import html
 from typing import NamedTuple
 
 import pytest
-from django.core.management import call_command
-from django.test import override_settings
 from django.urls import reverse
 
-from amazon_channel.celery import app
 from amazon_channel.models import Account, Store, User
 from sandbox.faults import NAMES
-from sandbox.testing import sandbox_server
-from sync.clients import TOKENS
 from sync.models import Finding, ReportRequest
 from sync.pull.reports import ask
 from tests.journeys import truth
 from tests.journeys.shopkeeper import SUPPRESSED, Shopkeeper
-from tests.journeys.stage import BEHIND, Syncs, connect_demo, forget_limits
+from tests.journeys.stage import forget_limits
 
 pytestmark = pytest.mark.journey
 
@@ -31,7 +26,6 @@ RUN, ERRORS, FINDINGS, REPORTS = (
     "sync_reportrequest_changelist",
 )
 ALWAYS = {"count": None}
-KEPT_APART = {"setting", "access_token"}  # the clock's and the client's own affairs
 
 
 class Case(NamedTuple):
@@ -81,50 +75,6 @@ def test_every_fault_of_the_sandbox_has_a_case():
     assert {case.name for case in CASES} == set(NAMES)
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, connected and synced once for all cases: each begins with these rows and this shop."""
-    with sandbox_server(scenario="demo") as box, django_db_blocker.unblock():
-        with override_settings(
-            REPORT_DIR=tmp_path_factory.mktemp("reports"),
-            SP_API_SANDBOX_URL=box.url,
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        ):
-            connect_demo(box)
-            for _ in range(2):
-                Syncs(box).everybody()
-            yield box, contents(box)
-        call_command("flush", interactive=False, verbosity=0)
-        app.control.purge()
-
-
-@pytest.fixture
-def syncs(demo, db):
-    """Syncs of the demo as it was at first; the database forgets what a case wrote by itself."""
-    box, kept = demo
-    with box.inside.store.writing() as store:
-        for table, rows in kept.items():
-            store.execute(f"DELETE FROM {table}")
-            if rows:
-                holes = ", ".join("?" * len(rows[0]))
-                store.executemany(f"INSERT INTO {table} VALUES ({holes})", rows)
-    forget_limits()
-    TOKENS.clear()
-    yield Syncs(box)
-    box.control("DELETE", "/faults", {})
-    box.control("POST", "/clock", {"reset": True})
-    box.control("POST", "/clock", {"advance": BEHIND})
-
-
-def contents(box):
-    with box.inside.store.reading() as store:
-        tables = store.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
-        names = [name for (name,) in tables if name not in KEPT_APART]
-        return {name: [tuple(row) for row in store.execute(f"SELECT * FROM {name}")] for name in names}
-
-
 def change_the_shop(box):
     """What happens in the Japanese store meanwhile; where each changed listing must end."""
     before = truth.at_amazon(box)
@@ -147,16 +97,16 @@ def change_the_shop(box):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name} at {case.operation}")
-def test_a_fault_loses_doubles_and_moves_nothing_and_is_told(syncs, client, case):
-    box, account = syncs.box, Account.objects.get(region="FE")
+def test_a_fault_loses_doubles_and_moves_nothing_and_is_told(synced, client, case):
+    box, account = synced.box, Account.objects.get(region="FE")
     before, changed = truth.places(), change_the_shop(box)
     if case.operation in (CREATE, POLL, LINK, FILE, EVERYTHING):
-        ask(Store.objects.get(marketplace_id=JP), ReportRequest.Kind.ALL_DATA, now=syncs.now())
+        ask(Store.objects.get(marketplace_id=JP), ReportRequest.Kind.ALL_DATA, now=synced.now())
     fault = {"name": case.name, "operation": case.operation, "options": {"keep": 0.1}} | case.plan
     box.control("POST", "/faults", fault)
 
-    run = syncs.begin(account)
-    syncs.go_on(run)
+    run = synced.begin(account)
+    synced.go_on(run)
 
     assert sum(each["struck"] for each in box.control("GET", "/faults")) >= 1
     assert run.outcome == case.outcome, run.message
@@ -170,10 +120,10 @@ def test_a_fault_loses_doubles_and_moves_nothing_and_is_told(syncs, client, case
     box.control("DELETE", "/faults", {})
     forget_limits()
     while not run.finished_at:
-        syncs.go_on(run)
+        synced.go_on(run)
     for hours in (0, 0, 2, 0):  # a report that was held is asked for again after an hour
-        syncs.later(hours=hours)
-        syncs.sync(account)
+        synced.later(hours=hours)
+        synced.sync(account)
     assert truth.differences(box, truth.demo_catalog(), ghosts=truth.GHOSTS) == {}
     assert truth.count_errors() == {}
     assert not ReportRequest.objects.filter(state__in=("asked", "waiting", "ready", "held")).exists()

@@ -11,12 +11,13 @@ from listings.models import Listing, ListingChange, ListingIssue
 from sync.models import Finding, Quarantined, SyncRun
 from tests.journeys import truth
 from tests.journeys.looked_up import ONE, LookedUp
+from tests.journeys.stage import sync_demo
 
 pytestmark = pytest.mark.journey
 
 
-def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothing(synced):
-    box, catalog = synced.box, truth.demo_catalog()
+def test_the_first_sync_puts_every_listing_on_its_tab_and_the_next_writes_nothing(box, db):
+    synced, catalog = sync_demo(box), truth.demo_catalog()
     wanted = truth.wanted(box, catalog)
     assert len(wanted) > 550
     assert {tab for tab, _, _ in wanted.values()} == {

@@ -20,7 +20,7 @@ from tests.journeys.shopkeeper import Bustle, Shopkeeper
 from tests.journeys.stage import connect_demo, forget_limits
 from tests.journeys.workers import Trap, a_while_passes, open_runs, until, workers
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.journey, pytest.mark.long, pytest.mark.timeout(600)]
 
 KILLS = 50
 CHECKED_EVERY = 10
@@ -33,7 +33,6 @@ STANDSTILL = timedelta(minutes=16)  # more than three times what any search over
 def trap(settings, tmp_path):
     """The demo's Seller Central with a trap before it."""
     settings.REPORT_DIR = tmp_path / "reports"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     trap = Trap()
     with sandbox_server(scenario="demo", wrap=trap.before) as trap.box:
         settings.SP_API_SANDBOX_URL = trap.box.url

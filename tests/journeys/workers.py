@@ -65,6 +65,7 @@ def workers(log):
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
     env = os.environ | {
         "DATABASE_URL": database.geturl(),
+        "REDIS_URL": settings.REDIS_URL,
         "SP_API_SANDBOX_URL": settings.SP_API_SANDBOX_URL,
         "REPORT_DIR": str(settings.REPORT_DIR),
         "PYTHONPATH": str(CHECKOUT),

@@ -168,7 +168,7 @@ def test_the_page_costs_a_fixed_number_of_queries(browse, listing, store, django
     read()
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 def test_html_and_odd_skus_are_text(browse, make_listing, german_store):

@@ -107,6 +107,32 @@ def test_a_new_asin_for_a_listing_on_amazon_is_a_wish(make_active, merchant):
         type_asin(listing.pk, "B000000001", by=merchant, now=LATER)
 
 
+def test_a_new_word_answers_what_amazon_refused(make_active, merchant):
+    listing = make_active("MUG-1", asin="B000000001", assigned_asin="B000000002", refusal="no such ASIN")
+    type_asin(listing.pk, "B000000002", by=merchant, now=LATER)
+    assert (Listing.objects.get().refusal, Listing.objects.get().assigned_asin) == ("", "B000000002")
+
+
+def test_the_old_asin_is_taken_again_after_its_offer_was_ended(make_active, merchant):
+    ended = {"gone_at": NOON, "in_flight": "move", "assigned_asin": "B000000002", "refusal": "no"}
+    listing = make_active("MUG-1", asin="B000000001", **ended)
+    assert place()[:2] == ("inactive", "refused")
+    type_asin(listing.pk, "B000000001", by=merchant, now=LATER)
+    assert place() == ("ready", "listing", "B000000001", "B000000001")
+    assert AsinSearch.objects.get().due
+    forget_asin(listing.pk, by=merchant, now=LATER)
+    assert place() == ("ready", "listing", "B000000001", "")
+
+
+def test_what_amazon_ships_stays_on_its_asin(make_active, merchant):
+    listing = make_active("MUG-1", asin="B000000001", channel="FBA")
+    AsinCandidate.objects.create(listing=listing, asin="B000000002", found_by="ean")
+    for does in (type_asin, choose):
+        with pytest.raises(DeedRefused, match="under a new SKU"):
+            does(listing.pk, "B000000002", by=merchant, now=LATER)
+    assert place() == ("active", "active", "B000000001", "")
+
+
 @pytest.mark.parametrize(
     ("columns", "words"),
     [

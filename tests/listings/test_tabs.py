@@ -15,6 +15,7 @@ LIVE = {"buyable": True, "discoverable": True, "product": "mug"}
 QUIET = LIVE | {"buyable": False}
 UNLISTED = {"first_seen_at": None, "product": "mug"}
 GONE = {"gone_at": NOON, "product": "mug"}
+MOVING = {"in_flight": "move", "submitted_at": NOON}
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,33 @@ GONE = {"gone_at": NOON, "product": "mug"}
         ),
         pytest.param(UNLISTED | {"submitted_at": NOON}, "ready", "listing", id="sent, not confirmed"),
         pytest.param(UNLISTED, "ready", "ready", id="complete, not on Amazon"),
+        pytest.param(LIVE | MOVING, "active", "relisting", id="moving, old offer still for sale"),
+        pytest.param(QUIET | MOVING, "inactive", "not_provided", id="moving, old offer not for sale"),
+        pytest.param(
+            LIVE | MOVING | {"ineligible_reason": "out_of_stock"},
+            "ineligible",
+            "out_of_stock",
+            id="moving and not to be sold",
+        ),
+        pytest.param(GONE | MOVING, "ready", "listing", id="moving, old offer gone"),
+        pytest.param(
+            GONE | MOVING | {"ineligible_reason": "out_of_stock"},
+            "ready",
+            "listing",
+            id="an offer that we ended is not given up half-way",
+        ),
+        pytest.param(
+            GONE | MOVING | {"refusal": "8560 no such ASIN"},
+            "inactive",
+            "refused",
+            id="old offer gone, new one refused",
+        ),
+        pytest.param(
+            GONE | MOVING | {"ended_at": NOON}, "ended", "manually_ended", id="ended by us while it moved"
+        ),
+        pytest.param(
+            LIVE | {"refusal": "8560 no such ASIN"}, "active", "active", id="a refusal leaves the old offer"
+        ),
     ],
 )
 def test_tab(make_listing, facts, tab, status):

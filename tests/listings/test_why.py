@@ -20,6 +20,8 @@ def test_the_rule_that_decided_and_those_before_it(make_listing):
     assert [rule.name for rule in explanation.earlier] == [
         "ending",
         "ended",
+        "move refused",
+        "moving",
         "removed",
         "variation parent",
         "hidden variation parent",

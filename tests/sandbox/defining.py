@@ -65,7 +65,7 @@ def definition(amazon, product_type, *, marketplace=US, **query):
 
 def document(link):
     """A schema behind its link, held against its checksum; no token is sent."""
-    answer = httpx.get(link["link"]["resource"])
+    answer = httpx.get(link["link"]["resource"], verify=False)
     assert answer.status_code == 200, answer.text
     digest = hashlib.md5(answer.content, usedforsecurity=False).digest()
     assert base64.b64encode(digest).decode() == link["checksum"]

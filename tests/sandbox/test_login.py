@@ -10,7 +10,7 @@ CODE = {"grant_type": "authorization_code"}
 
 @pytest.fixture
 def http(box):
-    with httpx.Client(base_url=box.url) as client:
+    with httpx.Client(base_url=box.url, verify=False) as client:
         yield client
 
 

@@ -73,6 +73,15 @@ def test_invalid_submissions_say_why_and_change_nothing(box, amazon, change, cod
     assert box.truth(amazon.seller) == {}
 
 
+def test_an_offer_on_an_asin_that_the_marketplace_does_not_know_is_refused(box, seller, amazon):
+    box.knows("B0MUG00002", marketplace=US)
+    for mode in ({}, {"mode": "VALIDATION_PREVIEW"}):
+        answer = put(amazon, "MUG-1", OFFER, **mode)
+        assert (answer["status"], answer["issues"][0]["code"]) == ("INVALID", "8560")
+    box.knows("B0MUG00001", marketplace=US)
+    assert put(amazon, "MUG-1", OFFER)["status"] == "ACCEPTED"
+
+
 def test_product_types(box, seller, amazon):
     box.lists(seller, "MUG-1", product_type="DRINKING_CUP")
     patch = replace("purchasable_offer", price(5))

@@ -177,6 +177,23 @@ def test_ghosts_still_answer(box, seller, amazon):
     assert box.truth(seller) == {}
 
 
+def test_a_sku_goes_to_another_asin_only_once_its_deletion_shows(serve, connect):
+    box = serve(lag=5)
+    seller = box.seller(US)
+    amazon = connect(box, seller)
+    box.lists(seller, "MUG-1", asin="B0MUG00009")
+    amazon.item("DELETE", "MUG-1")
+    put(amazon, "MUG-1", OFFER)  # too early: Amazon still ties the SKU to its ASIN
+    box.control("POST", "/clock", {"advance": 6})
+    assert box.truth(seller)["MUG-1"]["asin"] == "B0MUG00009"
+    amazon.item("DELETE", "MUG-1")
+    box.control("POST", "/clock", {"advance": 6})
+    put(amazon, "MUG-1", OFFER)
+    assert amazon.item("GET", "MUG-1").status_code == 404
+    box.control("POST", "/clock", {"advance": 6})
+    assert box.truth(seller)["MUG-1"]["asin"] == "B0MUG00001"
+
+
 def test_a_deleted_sku_can_come_back(box, seller, amazon):
     box.lists(seller, "MUG-1")
     amazon.item("DELETE", "MUG-1")

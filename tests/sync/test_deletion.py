@@ -20,6 +20,7 @@ from listings.models import Listing, ListingChange, ListingIssue, ListingTitle, 
 from sync import deletion
 from sync.models import CallError, Cursor, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 from sync.sales import SalesDay
+from sync.submissions import Submission
 from tests.conftest import NOON
 
 
@@ -44,6 +45,10 @@ def fill(store, listings=3):
     )
     SyncStage.objects.create(run=run, store=store, name="delta", started_at=NOON)
     Cursor.objects.create(store=store, stage="delta", at=NOON)
+    Submission.objects.create(
+        account=store.account, store=store, listing=listing, seller_sku="MUG-0", operation="end",
+        old_asin="B000000001", asin="B000000002", body={}, run=run, opened_at=NOON,
+    )  # fmt: skip
     SalesDay.objects.create(store=store, day=NOON.date(), currency="GBP", amount=1, orders=1, units=1)
     AttributeReading.objects.create(store=store)
     AttributeMapping.objects.create(

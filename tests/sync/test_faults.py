@@ -8,7 +8,8 @@ from amazon_channel.models import Account, Store
 from listings.models import Listing
 from sync.models import CallError, Finding, ReportRequest
 from sync.pull import reports
-from tests.journeys.stage import Syncs, connect_demo
+from tests.journeys.kept import kept_demo
+from tests.journeys.stage import connect_demo
 
 SEARCH, GET, CREATE, POLL = "searchListingsItems", "getListingsItem", "createReport", "getReport"
 LINK, FILE = "getReportDocument", "documentDownload"
@@ -57,23 +58,25 @@ def here(account):
     )
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The demo, connected and not yet synced."""
+    with kept_demo(tmp_path_factory, connect_demo) as demo:
+        yield demo
+
+
 @pytest.fixture
-def demo(box, db, settings, tmp_path):
-    settings.REPORT_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    box.control("POST", "/reset", {"scenario": "demo"})
-    connect_demo(box)
-    return box
+def syncs(kept, settings, db):
+    return kept.stand(settings)
 
 
 @pytest.mark.parametrize(("name", "operation"), FAULTS)
-def test_a_fault_loses_and_doubles_nothing(demo, monkeypatch, name, operation):
+def test_a_fault_loses_and_doubles_nothing(syncs, monkeypatch, name, operation):
     monkeypatch.setattr(reports, "AGAIN_AFTER", -reports.AGAIN_AFTER)  # a second report at once
     account = Account.objects.get(region="FE")
-    demo.control("POST", "/faults", {"name": name, "operation": operation, "options": {"keep": 0.1}})
-    syncs = Syncs(demo)
+    syncs.box.control("POST", "/faults", {"name": name, "operation": operation, "options": {"keep": 0.1}})
     messages = [syncs.sync(account).message for _ in range(4)]
-    assert dict(here(account)) == at_amazon(demo, account)
+    assert dict(here(account)) == at_amazon(syncs.box, account)
     told = [*messages, *CallError.objects.values_list("message", flat=True)]
     told += Finding.objects.values_list("kind", flat=True)
     told += ReportRequest.objects.exclude(held_reason="").values_list("held_reason", flat=True)

@@ -7,6 +7,7 @@ from listings.models import BulkDeed, BulkDeedBatch, ListingChange, ListingIssue
 from sync import retention
 from sync.models import CallError, Finding, Quarantined, ReportRequest, SyncRun, SyncStage
 from sync.sales import SalesDay
+from sync.submissions import Submission
 from tests.conftest import NOON
 
 OLD, NEW = NOON - timedelta(days=31), NOON - timedelta(days=29)
@@ -15,6 +16,7 @@ OLD, NEW = NOON - timedelta(days=31), NOON - timedelta(days=29)
 def test_what_is_older_than_the_setting_goes(account, store, make_listing, settings):
     settings.LOG_KEEP_DAYS = 30
     listing = make_listing()
+    moving = make_listing("MUG-2", in_flight="move", gone_at=NOON, refusal="no such ASIN")
     mug = Product.objects.create(sku="MUG", name="Mug")
     for at in (OLD, OLD, NEW):
         run = SyncRun.objects.create(account=account, opened_at=at, finished_at=at)
@@ -28,6 +30,12 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         BulkEditLine.objects.create(edit=edit, product=mug, sku="MUG")
         deed = BulkDeed.objects.create(kind="ignore", at=at, by="mia", user_id=1, asked={})
         BulkDeedBatch.objects.create(deed=deed, number=0, listing_ids=[1])
+        for row in (listing, moving):
+            Submission.objects.create(
+                account=account, store=store, listing=row, seller_sku=row.seller_sku, operation="list",
+                old_asin="B000000001", asin="B000000002", body={}, state="refused", opened_at=at,
+                settled_at=at,
+            )  # fmt: skip
         Finding.objects.create(account=account, kind="missing", first_at=at, last_at=at, resolved_at=at)
         issue = {"message": "", "first_seen_at": at, "last_seen_at": at}
         ListingIssue.objects.create(listing=listing, store=store, cleared_at=at, **issue)
@@ -55,6 +63,7 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
         "issues": 2,
         "findings": 2,
         "quarantine": 0,
+        "submissions": 2,
         "sales days": 1,
         "reports": 2,
     }
@@ -63,6 +72,13 @@ def test_what_is_older_than_the_setting_goes(account, store, make_listing, setti
     ]
     assert left == [1, 1, 1, 1, 1, 1]
     assert Finding.objects.count() == 2
+    # The offer of a listing that waits on its way is in no other place.
+    assert list(Submission.objects.values_list("listing", "settled_at").order_by("pk")) == [
+        (moving.pk, OLD),
+        (moving.pk, OLD),
+        (listing.pk, NEW),
+        (moving.pk, NEW),
+    ]
     assert SalesDay.objects.count() == 2
     assert ProductChange.objects.filter(field="price").count() == 1
     assert (BulkEdit.objects.count(), BulkEditLine.objects.count()) == (1, 1)

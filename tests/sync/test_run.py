@@ -225,7 +225,8 @@ def test_one_sku_is_read_at_once(box, shop, sync):
     box.lists(shop.seller, "MUG-2", quantity=3)
     run = sync(shop.account, store=shop.store, seller_sku="Tasse, groß/3 & ½")
     assert list(Listing.objects.values_list("seller_sku", "read_from")) == [("Tasse, groß/3 & ½", "item")]
-    assert list(run.stages.order_by("pk").values_list("name", flat=True)) == ["listing", "catalog", "derive"]
+    names = list(run.stages.order_by("pk").values_list("name", flat=True))
+    assert names == ["listing", "catalog", "derive", "push"]
 
 
 def test_one_sku_that_is_gone_is_missing_then_gone(box, shop, sync):

@@ -14,14 +14,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from catalog.imports import runs
+from catalog.imports import mappings, runs
 from catalog.imports.choices import Preview, suggested_options
 from catalog.imports.errors import BadFile
+from catalog.imports.look import PIECE
 from catalog.imports.reading import Options, options_with
 from catalog.imports.work import carry_out
 from catalog.models import ImportMapping, ProductImport
 
-PIECE = 1 << 20
 LOOK_AGAIN = 1.0  # seconds, while another import runs
 SHOWN = 20  # refused rows that are listed without --json
 
@@ -87,6 +87,7 @@ class Command(BaseCommand):
                 )
             wish = options_with(saved.options, mapping=saved.columns)
             ProductImport.objects.filter(pk=run.pk).update(format="mapped")
+            mappings.use(saved, run, by="", now=timezone.now())
         if options["make_nothing"]:
             wish = replace(wish, make_attributes=False, make_sets=False, make_websites=False)
         pairs = [each.partition("=") for each in options["store_view"]]

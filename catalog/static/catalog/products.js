@@ -92,6 +92,7 @@
         return button;
       }));
       if (!categories.length) menu.textContent = none;
+      menu.dataset.words = words;
       menu.hidden = false;
     }
 
@@ -99,11 +100,85 @@
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         event.preventDefault();
-        menu.querySelector("button")?.click();
+        if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
       }
       if (event.key === "Escape") menu.hidden = true;
     });
     document.addEventListener("click", (event) => { if (!chooser.contains(event.target)) menu.hidden = true; });
+  }
+})();
+
+// Attributes of a large set are found by typing; their fields are fetched and put where they belong.
+(() => {
+  for (const adder of document.querySelectorAll("[data-attributes]")) {
+    const form = adder.closest("form");
+    const box = adder.querySelector("input[type=search]");
+    const menu = adder.querySelector(".cp-found");
+    const said = adder.querySelector("[role=status]");
+    const chosenSet = () => form.querySelector("[name=attribute_set]")?.value || adder.dataset.set;
+    let waiting = null;
+
+    const put = (section, html) => {
+      const list = form.querySelector(`[data-section="${CSS.escape(section)}"] .cp-fields`);
+      if (!list) return null;
+      const holder = document.createElement("template");
+      holder.innerHTML = html;
+      const field = holder.content.firstElementChild;
+      list.append(field);
+      const search = window.django?.jQuery;
+      if (search?.fn.djangoCustomSelect2) search(field).find(".unfold-admin-autocomplete").djangoCustomSelect2();
+      return field;
+    };
+
+    async function add(code) {
+      menu.hidden = said.hidden = true;
+      box.value = "";
+      const there = form.querySelector(`[data-field="${CSS.escape(`a-${code}`)}"]`);
+      if (there) {
+        said.textContent = said.dataset.said;
+        said.hidden = false;
+        there.querySelector("input, select, textarea")?.focus();
+        return;
+      }
+      const asked = new URLSearchParams({ code, set: chosenSet(), product: adder.dataset.product });
+      const answer = await fetch(`${adder.dataset.fields}?${asked}`).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected) return;
+      const { fields } = await answer.json();
+      for (const [section, html] of Object.entries(fields)) {
+        const field = put(section, html);
+        if (section === "attributes") field?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+      }
+    }
+
+    async function find() {
+      const words = box.value.trim();
+      if (!words) { menu.hidden = true; return; }
+      const asked = new URLSearchParams({ q: words, set: chosenSet() });
+      const answer = await fetch(`${adder.dataset.attributes}?${asked}`).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected || words !== box.value.trim()) return;
+      const { found, none } = await answer.json();
+      menu.replaceChildren(...found.map(([code, label]) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+        if (label.toLowerCase() !== code) {
+          button.append(Object.assign(document.createElement("span"), { className: "ls-sub", textContent: ` ${code}` }));
+        }
+        button.addEventListener("click", () => add(code));
+        return button;
+      }));
+      if (!found.length) menu.textContent = none;
+      menu.dataset.words = words;
+      menu.hidden = false;
+    }
+
+    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 200); });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
+      }
+      if (event.key === "Escape") menu.hidden = true;
+    });
+    document.addEventListener("click", (event) => { if (!adder.contains(event.target)) menu.hidden = true; });
   }
 })();
 

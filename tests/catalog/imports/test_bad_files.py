@@ -1,5 +1,7 @@
 """Files that cannot be trusted: each has an error of its own, and nothing of them is imported."""
 
+import gzip
+import tracemalloc
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -7,6 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from catalog import categories
 from catalog.imports import look
 from catalog.imports.errors import BadFile
 from catalog.imports.look import Layout
@@ -28,6 +31,9 @@ BAD = [
     pytest.param(b"sku,sku\n", "header", id="a name twice"),
     pytest.param(b",,\n1,2,3\n", "header", id="no names"),
     pytest.param(",".join(f"c{n}" for n in range(2_001)).encode(), "too_many_columns", id="columns"),
+    pytest.param(",".join(f"c{n}" for n in range(10_000)).encode(), "too_many_columns", id="10,000 columns"),
+    pytest.param(gzip.compress(b"sku,name\nA,Mug\n" * 99), "binary", id="gzip"),
+    pytest.param(gzip.compress(b"sku,name\nA,Mug\n" * 99)[:30], "binary", id="cut gzip"),
 ]
 
 
@@ -86,6 +92,40 @@ def test_a_line_without_end_needs_no_memory(tmp_path):
         list(table.records())
     assert bad.value.code == "line_too_long"
     assert "Line 2 is longer than 0.0625 MB" in str(bad.value)
+
+
+def test_a_header_without_end_needs_no_memory(tmp_path):
+    path = tmp_path / "line.csv"
+    with path.open("wb") as file:
+        file.write(b"sku,name,")
+        file.truncate(1 << 30)
+    with pytest.raises(BadFile) as bad:
+        look.layout_of(path)
+    assert bad.value.code == "line_too_long"
+
+
+def test_finding_out_the_encoding_holds_a_line_at_a_time(tmp_path):
+    """Of 32 lines of 1 MB, neither UTF-8 nor broken often enough to stop."""
+    path = tmp_path / "lines.csv"
+    with path.open("wb") as file:
+        for _line in range(32):
+            file.write(b"\xe9" * (look.LONGEST - 1) + b"\n")
+    tracemalloc.start()
+    assert look.encoding_of(path) == "cp1252"
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 6 * look.LONGEST
+
+
+@pytest.mark.django_db
+def test_categories_cannot_form_a_ring(imported):
+    """A category has one place: a name that stands above itself is another category of the same name."""
+    ring = {"sku": "A", "name": "A", "categories": "Mugs/Cups/Mugs,Cups/Mugs/Cups"}
+    deep = {"sku": "B", "name": "B", "categories": "/".join(["Mugs"] * 21)}
+    run = imported(adobe(ring, deep))
+    assert [(line, column) for line, column, _value in refused(run)] == [(3, "categories")]
+    assert sorted(len(path) for path in categories.paths().values()) == [1, 1, 2, 2, 3, 3]
+    assert len(Product.objects.get().category_ids) == 2
 
 
 @pytest.mark.django_db

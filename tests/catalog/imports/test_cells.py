@@ -131,6 +131,37 @@ def test_members_of_groups_with_awkward_skus():
         ("http://[::1]/a.jpg", None),
         ("http://[::ffff:10.0.0.1]/a.jpg", None),
         ("http://[fe80::1]/a.jpg", None),
+        ("http://[fe80::1%25eth0]/a.jpg", None),
+        ("http://[::ffff:7f00:1]/a.jpg", None),
+        ("http://[::127.0.0.1]/a.jpg", None),
+        ("http://[64:ff9b::10.0.0.1]/a.jpg", None),
+        ("http://[2002:c0a8:1::]/a.jpg", None),
+        ("http://[::]/a.jpg", None),
+        ("http://[ff02::1]/a.jpg", None),
+        ("http://[2606:4700:4700::1111]/a.jpg", "http://[2606:4700:4700::1111]/a.jpg"),
+        ("http://224.0.0.1/a.jpg", None),
+        ("http://100.64.0.1/a.jpg", None),
+        ("http://0/a.jpg", None),
+        ("http://0x/a.jpg", None),
+        ("http://0177.0.0.1/a.jpg", None),
+        ("http://0x7f.1/a.jpg", None),
+        ("http://127.0.0.1./a.jpg", None),
+        ("http://１２７.0.0.1/a.jpg", None),
+        ("http://①②⑦.0.0.1/a.jpg", None),
+        ("http://127。0。0.1/a.jpg", None),
+        ("http://127.0.0.\u00ad1/a.jpg", None),
+        ("http://%31%32%37.0.0.1/a.jpg", None),
+        ("http://shop.localho\u00adst/a.jpg", None),
+        ("http://LOCALHOST/a.jpg", None),
+        ("http://localhost./a.jpg", None),
+        ("http://router.home.arpa/a.jpg", None),
+        ("http://host.docker.internal/a.jpg", None),
+        ("http://nas.localdomain/a.jpg", None),
+        ("http://größe.example/a.jpg", "http://größe.example/a.jpg"),
+        ("http://..example/a.jpg", None),
+        ("http:127.0.0.1/a.jpg", None),
+        ("java\tscript:alert(1)", None),
+        ("\\\\10.0.0.1\\a.jpg", None),
         ("http://[fd00::1]/a.jpg", None),
         ("http://127.0.0.1:9/a.jpg", None),
         ("http://127.0.0.1:8080/a.jpg", "http://127.0.0.1:8080/a.jpg"),
@@ -150,6 +181,10 @@ def test_addresses_of_pictures(url, kept):
 
 def test_without_a_base_a_path_stays_a_path():
     assert checked("/m/a.jpg") == "/m/a.jpg"
+    assert checked("/m/a b.jpg") == "/m/a b.jpg"
+    for text in ("java\tscript:alert(1)", "/\t/10.0.0.1/a.jpg", "\\\\10.0.0.1\\a.jpg", "//10.0.0.1/a.jpg"):
+        with pytest.raises(Unsafe):
+            checked(text)
 
 
 def test_pictures_have_one_order_and_spelling():

@@ -196,3 +196,21 @@ def test_a_viewer_sees_none_of_it(db):
     for address in (LIST, f"{LIST}add/", f"{LIST}export/"):
         assert viewer.get(address).status_code == 403
     assert "productimport" not in viewer.get("/").content.decode()
+
+
+def test_thousands_of_attributes_are_offered_once(merchant, send):
+    """A list of all attributes for each column made 20 MB of a hundred columns."""
+    Attribute.objects.bulk_create(
+        Attribute(code=f"a{number}", label=f"Attribute {number}") for number in range(3_000)
+    )
+    columns = [f"Column {number}" for number in range(100)]
+    address = send(f"SKU,Title,{','.join(columns)}\nM-1,Mug,{',' * 99}x\n".replace(",", ";")).url
+    page = merchant.get(address).content
+    assert len(page) < 400_000
+    assert page.count(b'value="a2999"') == 1
+    start = f"{address.removesuffix('change/')}start/"
+    wrong = merchant.post(start, chosen(merchant, address) | {"column-101": "nonsense"})
+    assert list(wrong.context["form"].errors) == ["column-101"]
+    merchant.post(start, chosen(merchant, address) | {"column-101": "a2999"})
+    run = ProductImport.objects.get()
+    assert (run.state, run.options["mapping"]["Column 99"]) == ("waiting", "a2999")

@@ -7,8 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
-from redis import Redis
 
 from sandbox.testing import sandbox_server
 from sync.amazon.addresses import Credentials
@@ -155,12 +153,6 @@ def make_amazon(odd, http, notes):
 @pytest.fixture
 def amazon(make_amazon):
     return make_amazon()
-
-
-@pytest.fixture
-def redis():
-    with Redis.from_url(settings.REDIS_URL) as client:
-        yield client
 
 
 @pytest.fixture

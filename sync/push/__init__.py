@@ -1,0 +1,1 @@
+"""From wishes to Amazon: what is sent, and what Amazon makes of it."""
