@@ -19,6 +19,7 @@ from catalog.imports.rings import in_rings
 from catalog.imports.staging import copy_refusals
 from catalog.models import Attribute, ProductImport
 
+BATCHES = 10  # of rows that are refused at once
 Row = tuple[int, int, str, str]  # id, line, column, value
 Reason = Callable[[], str]
 
@@ -50,24 +51,32 @@ def _refuse_all(job: Job) -> int:
     lines: set[int] = set()
     for code in Attribute.objects.filter(unique=True, column="").values_list("code", flat=True):
         for statement in (statements.TWICE_IN_FILE, statements.TWICE_IN_CATALOG):
-            lines |= _refuse(job, _rows(statement, run=job.run.pk, code=code), _not_unique)
-    lines |= _refuse(job, _rows(statements.STOCK_OF_SOURCES, run=job.run.pk), _kept_by_source)
+            lines |= _refuse(job, statement, _not_unique, code=code)
+    lines |= _refuse(job, statements.STOCK_OF_SOURCES, _kept_by_source)
     while True:
-        found = _refuse(job, _rows(statements.LOST_VIEWS, run=job.run.pk), _no_product)
-        found |= _refuse(job, _rows(statements.LOST_CHILDREN, run=job.run.pk), _no_parent)
-        found |= _refuse(job, _rows(statements.LOST_PARTS, run=job.run.pk), _no_part)
+        found = _refuse(job, statements.LOST_VIEWS, _no_product)
+        found |= _refuse(job, statements.LOST_CHILDREN, _no_parent)
+        found |= _refuse(job, statements.LOST_PARTS, _no_part)
         rings = in_rings((parent, child) for parent, child in _rows(statements.EDGES, run=job.run.pk))
         if rings:
-            found |= _refuse(job, _rows(statements.IN_RING, run=job.run.pk, skus=sorted(rings)), _in_ring)
+            found |= _refuse(job, statements.IN_RING, _in_ring, skus=sorted(rings))
         if not found:
             return len(lines)
         lines |= found
 
 
-def _refuse(job: Job, rows: list[Row], reason: Reason) -> set[int]:
-    """Take these rows out and note why; their lines."""
-    if not rows:
-        return set()
+def _refuse(job: Job, statement: str, reason: Reason, **values: Any) -> set[int]:
+    """Take the rows that it finds out and note why, some at a time; their lines."""
+    lines: set[int] = set()
+    most = BATCHES * job.batch
+    while rows := _rows(statement + statements.AT_MOST, run=job.run.pk, most=most, **values):
+        lines |= _take_out(job, rows, reason)
+        if len(rows) < most:
+            break
+    return lines
+
+
+def _take_out(job: Job, rows: list[Row], reason: Reason) -> set[int]:
     reader = reader_for(job.run.format, job.table().header, job.options)
     text = reason()
     copy_refusals(

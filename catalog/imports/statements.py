@@ -19,6 +19,7 @@ SELECT makes FROM catalog_stagedproduct WHERE run_id = %(run)s AND makes IS NOT 
 
 # --- what only all rows together can tell. Each answers id, line, column, value of staged rows to refuse.
 
+AT_MOST = "LIMIT %(most)s"
 RESOLVE_REFS = """
 UPDATE catalog_stagedproduct AS s SET body = jsonb_set(s.body, '{p,0}', to_jsonb(parent.sku))
 FROM catalog_stagedproduct AS parent

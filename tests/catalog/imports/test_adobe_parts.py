@@ -69,6 +69,16 @@ def test_parts_that_are_nowhere_take_their_whole_along(imported):
     assert list(products()) == ["SHIRT-M"]
 
 
+def test_many_are_refused_some_at_a_time(imported):
+    lost = [
+        {"sku": f"K-{n}", "name": "Kit", "product_type": "grouped", "associated_skus": "NOWHERE=1"}
+        for n in range(25)
+    ]
+    run = imported(adobe(*lost, {"sku": "A", "name": "A"}, associated_skus=""), batch=1)
+    assert (tallies(run), run.refusals.count()) == ((1, 0, 0, 25), 25)
+    assert [line for line, _column, _value in refused(run)] == list(range(2, 27))
+
+
 def test_rings_of_parts_are_refused(imported):
     run = imported(adobe(
         {"sku": "A", "name": "A", "product_type": "grouped", "associated_skus": "B=1"},
