@@ -124,7 +124,8 @@ def _choosing(attribute: Attribute, instead: Any) -> forms.Widget:
 
 def as_everywhere(shown: Any) -> str:
     """What an empty field of a website says: the value that counts there."""
-    return str(_("As everywhere: %s")) % shown
+    said: str = _("As everywhere: %s") % shown
+    return said
 
 
 def _shown(value: Any, attribute: Attribute | None = None) -> str:
@@ -133,5 +134,5 @@ def _shown(value: Any, attribute: Attribute | None = None) -> str:
     if isinstance(value, list):
         options = attribute.options.all() if attribute else ()
         words = {option.value: in_language(option.labels, option.value) for option in options}
-        return ", ".join(words.get(each, each) for each in value)
+        return ", ".join(str(words.get(each, each)) for each in value)
     return str(value)
