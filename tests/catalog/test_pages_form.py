@@ -5,16 +5,7 @@ import pytest
 from amazon_channel.models import SettingChange
 from catalog import categories
 from catalog.changes import Source, attributed
-from catalog.models import (
-    Attribute,
-    AttributeOption,
-    Product,
-    ProductChange,
-    ProductIdentifier,
-    ProductLink,
-    StockSource,
-    Website,
-)
+from catalog.models import Product, ProductChange, ProductIdentifier, ProductLink, StockSource, Website
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -126,29 +117,6 @@ def test_a_websites_own_values_beat_the_global_ones_there(merchant, form, make):
         "uk": {"price": "7.5", "enabled": False, "material": "China"},
         "old": {"name": "Kept"},
     }
-
-
-def test_an_empty_field_of_a_website_tells_what_counts_there(merchant, make, kitchen):
-    Attribute.objects.filter(code__in=("uses", "released", "color", "organic")).update(scope="website")
-    AttributeOption.objects.filter(value="tea").update(labels={"en": "Tea time"})
-    mug = make("MUG", uses=["tea", "gifts"], released="2026-03-01", color="blue", organic=False)
-    form = merchant.get(address(mug)).context["sheet"].form
-    fields = {
-        name: form.fields[f"w-uk-{name}"] for name in ("uses", "released", "color", "organic", "visibility")
-    }
-    assert fields["uses"].help_text == "As everywhere: Tea time, gifts"
-    assert fields["released"].help_text == "As everywhere: 2026-03-01"
-    assert [fields[name].widget.choices[0][1] for name in ("color", "organic", "visibility")] == [
-        "As everywhere: blue",
-        "As everywhere: No",
-        "As everywhere: Catalog, Search",
-    ]
-    assert form.fields["a-uses"].help_text == ""
-
-
-def test_a_page_says_that_its_parts_are_listed(merchant, make):
-    page = merchant.get(address(make("SET", columns={"type": "grouped"}))).content.decode()
-    assert "its parts are listed, each on its own" in page
 
 
 def test_the_quantity_is_the_total_of_the_sources(merchant, form):
