@@ -30,6 +30,7 @@ ATTRS: dict[str, dict[str, Any]] = {
 FEW = 12  # options that a plain list shows well; more get a search box
 PARTED = Dialect(separator="\x1f")  # what no option contains
 NOTHING = "—"
+NO_GREY = ("date", "multi_select")  # whose widgets cannot show another value in grey
 
 
 class AttributeField(forms.Field):
@@ -76,6 +77,8 @@ def field_for(
     attribute: Attribute, definition: Definition, *, instead: Any = None, **options: Any
 ) -> AttributeField:
     """The field of an attribute. `instead` is the value that counts where this one is left empty."""
+    if instead not in (None, "", []) and definition.type in NO_GREY:
+        options["help_text"] = as_everywhere(_shown(instead, attribute))
     return AttributeField(
         definition,
         widget=widget_for(attribute, definition, instead=instead),
@@ -90,7 +93,7 @@ def widget_for(attribute: Attribute, definition: Definition, *, instead: Any = N
     if kind in ("select", "multi_select"):
         return _choosing(attribute, instead)
     if kind == "boolean":
-        empty = _("As everywhere: %s") % _shown(instead) if instead is not None else NOTHING
+        empty = as_everywhere(_shown(instead)) if instead is not None else NOTHING
         choices = [("", empty), ("true", _("Yes")), ("false", _("No"))]
         return _made(UnfoldAdminSelectWidget, choices=choices)
     attrs: dict[str, Any] = dict(ATTRS.get(kind, {}))
@@ -114,12 +117,22 @@ def _choosing(attribute: Attribute, instead: Any) -> forms.Widget:
         attrs = {} if many else {"size": max(2, min(len(choices), 6)), "class": "cp-several"}
         return _made(several, attrs=attrs, choices=choices)
     shown = dict(choices).get(instead, instead)
-    empty = _("As everywhere: %s") % shown if instead not in (None, "") else NOTHING
+    empty = as_everywhere(shown) if instead not in (None, "") else NOTHING
     one = UnfoldAdminSelect2Widget if many else UnfoldAdminSelectWidget
     return _made(one, choices=[("", empty), *choices])
 
 
-def _shown(value: Any) -> str:
+def as_everywhere(shown: Any) -> str:
+    """What an empty field of a website says: the value that counts there."""
+    said: str = _("As everywhere: %s") % shown
+    return said
+
+
+def _shown(value: Any, attribute: Attribute | None = None) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        options = attribute.options.all() if attribute else ()
+        words = {option.value: in_language(option.labels, option.value) for option in options}
+        return ", ".join(str(words.get(each, each)) for each in value)
+    return str(value)

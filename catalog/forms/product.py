@@ -17,7 +17,7 @@ from catalog import uniqueness
 from catalog.definitions import definition_of
 from catalog.forms.choice import choose, sent_codes
 from catalog.forms.columns import ColumnsForm
-from catalog.forms.fields import field_for
+from catalog.forms.fields import as_everywhere, field_for
 from catalog.models import Attribute, AttributeSet, Product, StockSource, Website
 from catalog.values import Definition, Value
 
@@ -78,9 +78,11 @@ class ProductForm(ColumnsForm):
             own = self.instance.website_values.get(website.code, {})
             for attribute in self.scoped:
                 name = f"w-{website.code}-{attribute.code}"
-                field = field_for(attribute, self._free(attribute), instead=self._everywhere(attribute))
+                everywhere = self._everywhere(attribute)
+                field = field_for(attribute, self._free(attribute), instead=everywhere)
                 if texts := OWN_LISTS.get(attribute.column):
-                    field.widget.choices = [("", "—"), *texts.choices]
+                    empty = as_everywhere(dict(texts.choices).get(everywhere, "—"))
+                    field.widget.choices = [("", empty), *texts.choices]
                 self.fields[name] = field
                 self.initial[name] = own.get(attribute.code)
 

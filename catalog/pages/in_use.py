@@ -34,5 +34,7 @@ def told_of_stores(row: Model, stores: str) -> str:
 def goes_with(page: ModelAdmin[Any], request: HttpRequest, row: Attribute) -> list[tuple[str, int]]:
     """What else goes with it: options, memberships of sets, mappings of Amazon's attributes."""
     _all, counts, _forbidden, _kept = page.get_deleted_objects([row], request)
-    mine = str(page.opts.verbose_name_plural)
-    return [(str(name), number) for name, number in counts.items() if str(name) != mine]
+    mine, member = str(page.opts.verbose_name_plural), str(Attribute.sets.through._meta.verbose_name_plural)
+    sets = str(AttributeSet._meta.verbose_name_plural)
+    named = [(sets if str(name) == member else str(name), number) for name, number in counts.items()]
+    return [(name, number) for name, number in named if name != mine]

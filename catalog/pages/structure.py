@@ -44,8 +44,8 @@ class StructureAdmin(RecordedAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         row = self.get_object(request, object_id)
-        there = row is not None and self.has_delete_permission(request, row)
-        if there and (said := self.why_not(request, row)):
+        may = row is not None and self.has_delete_permission(request, row)
+        if row is not None and may and (said := self.why_not(request, row)):
             self.message_user(request, said, messages.ERROR)
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.label_lower.replace('.', '_')}_change", args=[row.pk])
@@ -92,7 +92,8 @@ class WebsiteAdmin(StructureAdmin):
             return said
         number = with_own_values(row, most=DELETED_AT_ONCE + 1)
         if number > DELETED_AT_ONCE:
-            return _("More than 10,000 products have values on %s. Clear them with bulk edits first.") % row
+            many: str = _("More than 10,000 products have values on %s. Clear them with bulk edits first.")
+            return many % str(row)
         if number and request.method == "GET":
             text = ngettext(
                 "One product has values of its own on %(website)s. They go with it; its history keeps them.",

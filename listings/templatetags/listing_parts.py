@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from amazon_channel.models import User
 from catalog.models import Product
+from listings.fitting import PAGES
 from listings.models import Listing
 from listings.pages import show
 from listings.pages.columns import framed
@@ -71,7 +72,7 @@ def listing_status(listing: Listing) -> SafeString:
 @register.inclusion_tag("listings/product_listings.html")
 def product_listings(product: Product, user: User) -> dict[str, Any]:
     """The product's listings in every store that the user sees."""
-    return {"listings": list(listings_of(product, user)[:MOST])}
+    return {"listings": list(listings_of(product, user)[:MOST]), "page_only": product.type in PAGES}
 
 
 def listings_of(product: Product, user: User) -> QuerySet[Listing]:
