@@ -16,7 +16,9 @@ from unfold.widgets import (
 
 from catalog.conditions import CONDITIONS
 from catalog.forms.categories import CategoriesField
+from catalog.forms.fields import read
 from catalog.models import Product, Website
+from catalog.values import Definition
 
 ASIN_LENGTH = 10
 
@@ -112,6 +114,9 @@ class ColumnsForm(ModelForm):
         if asin and not (len(asin) == ASIN_LENGTH and asin.isascii() and asin.isalnum()):
             raise forms.ValidationError(_("An ASIN has ten letters and digits, for example B07XAMPLE1."))
         return asin
+
+    def clean_image(self) -> str:
+        return str(read(Definition("image", "media"), self.cleaned_data["image"]) or "")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

@@ -16,6 +16,7 @@ from unfold.widgets import (
 )
 
 from catalog import values, words
+from catalog.addresses import Unsafe, allowed_origin, checked
 from catalog.labels import in_language
 from catalog.models import Attribute
 from catalog.values import Definition, Dialect, Unfit, Value
@@ -48,10 +49,7 @@ class AttributeField(forms.Field):
 
     def clean(self, value: Any) -> Value:
         text = PARTED.separator.join(value) if isinstance(value, list) else str(value or "")
-        try:
-            return values.read(self.definition, text, PARTED)
-        except Unfit as unfit:
-            raise refusal(unfit) from None
+        return read(self.definition, text)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -62,6 +60,19 @@ class AttributeField(forms.Field):
             )
         except forms.ValidationError:
             return True
+
+
+def read(definition: Definition, text: str) -> Value:
+    """A typed text as the value of a definition; ValidationError if it is none, or no picture's address."""
+    try:
+        value = values.read(definition, text, PARTED)
+        if value and definition.type == "media":
+            return checked(str(value), allowed=allowed_origin())
+    except Unfit as unfit:
+        raise refusal(unfit) from None
+    except Unsafe as unsafe:
+        raise forms.ValidationError(str(unsafe), code="unsafe") from None
+    return value
 
 
 def refusal(unfit: Unfit) -> forms.ValidationError:

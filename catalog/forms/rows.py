@@ -10,10 +10,9 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from catalog import values
-from catalog.forms.fields import refusal
+from catalog.forms.fields import read
 from catalog.models import Product, ProductLink
-from catalog.values import Definition, Unfit
+from catalog.values import Definition
 
 ROLES = [
     ("base", _("Base")),
@@ -54,10 +53,7 @@ class PictureForm(forms.Form):
         self.fields["roles"].choices = [*ROLES, *others]  # type: ignore[attr-defined]
 
     def clean_url(self) -> str:
-        try:
-            return str(values.read(Definition("image", "media", True), self.cleaned_data["url"]))
-        except Unfit as unfit:
-            raise refusal(unfit) from None
+        return str(read(Definition("image", "media", True), self.cleaned_data["url"]))
 
 
 class PartForm(forms.Form):

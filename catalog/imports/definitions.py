@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from catalog import categories
@@ -42,11 +41,6 @@ def schema() -> Schema:
     found.categories.update(categories.paths().values())
     found.sources.update(StockSource.objects.values_list("code", flat=True))
     return found
-
-
-def allowed_origin() -> str:
-    """The origin inside the network from which pictures may come: the sandbox's, where there is one."""
-    return "/".join(settings.SP_API_SANDBOX_URL.split("/")[:3])
 
 
 def makes_of(run: ProductImport) -> list[Make]:

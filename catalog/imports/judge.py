@@ -13,8 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalog import values
+from catalog.addresses import Unsafe, checked
 from catalog.imports import columns, pictures
-from catalog.imports.addresses import Unsafe, checked
 from catalog.imports.columns import CLEARED
 from catalog.imports.drafts import CLEAR, Draft, Image, Text
 from catalog.imports.errors import BadFile, Refusal, Refused

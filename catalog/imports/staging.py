@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from catalog.addresses import allowed_origin
 from catalog.imports import definitions, statements
 from catalog.imports.drafts import Draft
 from catalog.imports.errors import BadFile, Refusal, Refused
@@ -34,7 +35,7 @@ def read(job: Job) -> None:
     reader = reader_for(job.run.format, table.header, job.options)
     schema = definitions.schema()
     schema.apply(definitions.makes_of(job.run))
-    judge = Judge(schema, reader, job.options, allowed=definitions.allowed_origin())
+    judge = Judge(schema, reader, job.options, allowed=allowed_origin())
     after = Place(*job.run.place["read"]) if "read" in job.run.place else None
     for outcomes in _batches(reader.read(table.records(after)), job.batch, after or table.begin):
         job.go_on()

@@ -16,8 +16,8 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from catalog.addresses import Unsafe, checked
 from catalog.forms.choice import MANY
-from catalog.imports.addresses import Unsafe, checked
 from catalog.imports.choices import Preview
 from catalog.imports.reading import Options
 from catalog.imports.suggest import NAMES, SOURCE, SPECIAL

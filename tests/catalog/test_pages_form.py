@@ -78,6 +78,7 @@ def test_values_are_kept_by_type(merchant, form):
         ("a-color", "violet", "is not among the attribute's options"),
         ("a-uses", ["tea", "war"], "is not among the attribute's options"),
         ("w-uk-price", "cheap", "is not a number"),
+        ("image", "http://192.168.1.7/mug.jpg", "leads into a private network"),
         ("special_to", "2020-01-01", "ends before it begins"),
         ("category_ids", ["999999"], "is gone"),
         ("category_ids", ["x"], "is gone"),
@@ -136,18 +137,20 @@ def rows(prefix, *rows, before=0):
 
 
 def test_pictures_and_their_roles(merchant, form, make):
-    mug = make("MUG", columns={"images": [{"url": "https://a/1.jpg", "label": "", "roles": []}]})
+    mug = make("MUG", columns={"images": [{"url": "https://a.example/1.jpg", "label": "", "roles": []}]})
     sent = rows(
         "pictures",
-        {"url": "https://a/1.jpg", "label": "", "DELETE": "on"},
-        {"url": "https://a/2.jpg", "label": "Front", "roles": ["base", "swatch"]},
+        {"url": "https://a.example/1.jpg", "label": "", "DELETE": "on"},
+        {"url": "https://a.example/2.jpg", "label": "Front", "roles": ["base", "swatch"]},
         before=1,
     )
     assert merchant.post(address(mug), form | sent).status_code == 302
     mug.refresh_from_db()
-    assert mug.images == [{"url": "https://a/2.jpg", "label": "Front", "roles": ["base", "swatch"]}]
+    assert mug.images == [{"url": "https://a.example/2.jpg", "label": "Front", "roles": ["base", "swatch"]}]
     wrong = merchant.post(address(mug), form | rows("pictures", {"url": "ftp://a/3.jpg"}))
     assert "is not the address of a picture" in wrong.content.decode()
+    inside = merchant.post(address(mug), form | rows("pictures", {"url": "https://shop.local/3.jpg"}))
+    assert "leads into a private network" in inside.content.decode()
 
 
 def test_variants_and_the_attributes_they_differ_by(merchant, form, make):

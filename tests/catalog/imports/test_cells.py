@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.imports.addresses import Unsafe, checked
+from catalog.addresses import Unsafe, checked
 from catalog.imports.adobe_parts import categories_of, grouped, shown_grouped, sources_of
 from catalog.imports.cells import guard, listed, pairs, split, unguard, unwrap, wrap
 from catalog.imports.codes import code_of
