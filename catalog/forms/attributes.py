@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
+from catalog.forms.choice import MANY
 from catalog.forms.labels import LabelsField
 from catalog.models import Attribute, AttributeOption, AttributeSet
 from catalog.usage import option_is_used, products_having, values_twice
@@ -83,16 +84,25 @@ class AttributeForm(AttributeModelForm):
             self.add_error("unique", text % {"one": one, "other": other, "value": value[:60]})
 
 
-class AttributeSetForm(SetModelForm):
-    """A set and its attributes. Its field is not "attributes": a browser's form has those."""
-
-    members = forms.ModelMultipleChoiceField(
-        label=_("attributes"),
+def _attributes(label: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField[Attribute]:
+    return forms.ModelMultipleChoiceField(
+        label=label,
         queryset=Attribute.objects.filter(column="").order_by("code"),
         required=False,
         widget=UnfoldAdminSelect2MultipleWidget,
-        help_text=_("Besides the built-in ones, which every product has."),
+        help_text=help_text,
     )
+
+
+class AttributeSetForm(SetModelForm):
+    """A set and its attributes. Its field is not "attributes": a browser's form has those.
+
+    Of a large set only what is added and taken out goes to and fro.
+    """
+
+    members = _attributes(_("attributes"), _("Besides the built-in ones, which every product has."))
+    added = _attributes(_("add attributes"))
+    dropped = _attributes(_("take out attributes"), _("Products keep the values they have of them."))
 
     class Meta:
         model = AttributeSet
@@ -100,8 +110,38 @@ class AttributeSetForm(SetModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        for name in ("members",) if is_large(self.instance) else ("added", "dropped"):
+            self.fields.pop(name, None)
+        if "members" in self.fields and self.instance.pk:
             self.initial["members"] = list(self.instance.attributes.all())
+        if "dropped" in self.fields:
+            there = self.instance.attributes.values("pk")
+            attributes = Attribute.objects.filter(column="").order_by("code")
+            self.fields["added"].queryset = attributes.exclude(pk__in=there)  # type: ignore[attr-defined]
+            self.fields["dropped"].queryset = attributes.filter(pk__in=there)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Read now what was chosen: written, it would be chosen no more."""
+        found = super().clean() or self.cleaned_data
+        for name in ("added", "dropped"):
+            if name in found:
+                found[name] = list(found[name])
+        return found
+
+    def write_members(self) -> None:
+        """Give the set the attributes that were chosen."""
+        chosen = self.cleaned_data
+        if "members" in self.fields:
+            self.instance.attributes.set(chosen["members"])
+        elif "dropped" in self.fields:
+            self.instance.attributes.remove(*chosen["dropped"])
+            self.instance.attributes.add(*chosen["added"])
+
+
+def is_large(attribute_set: Any) -> bool:
+    """Whether a set has more attributes than a page sends one by one."""
+    there = attribute_set is not None and attribute_set.pk is not None
+    return there and attribute_set.attributes.count() > MANY
 
 
 class OptionForm(OptionModelForm):

@@ -21,7 +21,13 @@ from amazon_channel.admin_recorded import RecordedAdmin
 from amazon_channel.changes import record
 from catalog import structure
 from catalog.facets import SET, WEBSITE, number_of
-from catalog.forms.attributes import AttributeForm, AttributeSetForm, OptionForm, OptionRows
+from catalog.forms.attributes import (
+    AttributeForm,
+    AttributeSetForm,
+    OptionForm,
+    OptionRows,
+    is_large,
+)
 from catalog.models import Attribute, AttributeOption, AttributeSet, StockSource, Website
 from catalog.pages.in_use import goes_with, named_stores, told_of_stores
 from catalog.usage import DELETED_AT_ONCE, is_used, products_having, with_own_values
@@ -60,7 +66,11 @@ class StructureAdmin(RecordedAdmin):
             return ""
         said = self.in_use % row
         address = self.products_address(row)
-        return format_html('{} <a href="{}">{}</a>', said, address, _("Show them")) if address else said
+        return (
+            format_html('{} <a class="underline" href="{}">{}</a>', said, address, _("Show them"))
+            if address
+            else said
+        )
 
     def products_address(self, row: Any) -> str:
         """The list of the products that use it; '' where the list cannot be narrowed to them."""
@@ -136,7 +146,7 @@ class AttributeSetAdmin(StructureAdmin):
         return f"{reverse('admin:catalog_product_changelist')}?{urlencode({'set': row.pk})}"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return ()
+        return ("its_attributes",) if is_large(obj) else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -145,7 +155,9 @@ class AttributeSetAdmin(StructureAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Whoever may only look reads the attributes in a line."""
-        return ("name", "members") if self.has_change_permission(request, obj) else ("name", "its_attributes")
+        if not self.has_change_permission(request, obj):
+            return ("name", "its_attributes")
+        return ("name", "added", "dropped", "its_attributes") if is_large(obj) else ("name", "members")
 
     @admin.display(description=gettext_lazy("attributes"))
     def its_attributes(self, attribute_set: AttributeSet) -> str:
@@ -160,7 +172,7 @@ class AttributeSetAdmin(StructureAdmin):
         return attribute_set.products  # type: ignore[attr-defined]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        form.instance.attributes.set(form.cleaned_data["members"])
+        form.write_members()
         super().save_related(request, form, formsets, change)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from amazon_channel.models import SettingChange
 from catalog.forms.choice import MANY
 from catalog.models import Attribute, AttributeOption, AttributeSet, Product, ProductChange, Website
 from catalog.pages.panel import Entry, Group, commonest
@@ -196,3 +197,24 @@ def test_the_list_of_products_with_values_of_all_attributes(merchant, large):
     assert len(answer.context["cl"].panel.groups) == 24
     assert f"{len(values) - 24} attributes more" in answer.content.decode()
     assert len(asked) <= 6
+
+
+def test_a_large_set_sends_only_what_is_added_and_taken_out(operator, large):
+    """A browser that sent each of 3,000 members would be refused for sending too much."""
+    other, first = Attribute.objects.get(code="elsewhere"), Attribute.objects.get(code="a0")
+    where = f"/catalog/attributeset/{large.pk}/change/"
+    page = operator.get(where).content.decode()
+    assert 'name="members"' not in page
+    assert page.count(" selected>") == 0
+    sent = {"name": "Larger", "added": [other.pk], "dropped": [first.pk]}
+    assert operator.post(where, sent).status_code == 302
+    large.refresh_from_db()
+    codes = set(large.attributes.values_list("code", flat=True))
+    assert (large.name, len(codes), "elsewhere" in codes, "a0" in codes) == ("Larger", LARGE, True, False)
+    assert operator.post(where, {"name": "Larger"}).status_code == 302
+    assert large.attributes.count() == LARGE
+    assert list(SettingChange.objects.filter(subject__contains="Larger").values_list("old", "new")) == [
+        ("Large", "Larger"),
+        ("", "Of another set"),
+        ("", "Attribute 0"),
+    ]
