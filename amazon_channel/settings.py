@@ -154,6 +154,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes speak plain HTTP inside the network
 X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_HANDLERS = ["catalog.uploads.SpooledUpload"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # thousands of attributes of a product, or a table of 2,000 columns
 SESSION_COOKIE_AGE = 12 * 3600
 
 # --- Celery: PostgreSQL is the truth, so a task is only a door and its result is not kept

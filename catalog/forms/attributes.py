@@ -101,8 +101,8 @@ class AttributeSetForm(SetModelForm):
     """
 
     members = _attributes(_("attributes"), _("Besides the built-in ones, which every product has."))
-    added = _attributes(_("add attributes"))
-    dropped = _attributes(_("take out attributes"), _("Products keep the values they have of them."))
+    added = _attributes(_("Add attributes"))
+    dropped = _attributes(_("Take out attributes"), _("Products keep the values they have of them."))
 
     class Meta:
         model = AttributeSet

@@ -218,3 +218,19 @@ def test_a_large_set_sends_only_what_is_added_and_taken_out(operator, large):
         ("", "Of another set"),
         ("", "Attribute 0"),
     ]
+
+
+def test_a_product_with_more_than_a_thousand_values_is_saved(merchant):
+    vast = make_set(1_100)
+    values = {f"a{number}": "x" for number in range(1_100) if TYPES[number % 9] in ("text", "long_text")}
+    values |= {f"a{number}": "1.5" for number in range(1_100) if TYPES[number % 9] in ("price", "decimal")}
+    values |= {f"a{number}": number for number in range(1_100) if TYPES[number % 9] == "integer"}
+    values |= {f"a{number}": "blue" for number in range(1_100) if TYPES[number % 9] == "select"}
+    values |= {f"a{number}": True for number in range(1_100) if TYPES[number % 9] == "boolean"}
+    pot = Product.objects.create(sku="POT", name="Pot", attribute_set=vast, attributes=values)
+    sheet = merchant.get(address(pot)).context["sheet"]
+    sent = {bound.html_name: as_sent(bound.value()) for bound in sheet.form} | {"name": "Big pot", "seen": ""}
+    assert len(sent) > 1_000
+    assert merchant.post(address(pot), sent).status_code == 302
+    pot.refresh_from_db()
+    assert (pot.name, pot.attributes) == ("Big pot", values)
