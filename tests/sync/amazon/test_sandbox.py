@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import math
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -231,13 +232,15 @@ def test_p27_a_throttled_account_does_not_slow_another(strict_box, redis: Redis,
         )  # fmt: skip
         with new_pool(sandbox_url=box.url) as http:
             amazon = Amazon(credentials, throttle=throttle, tokens=tokens, observer=notes, http=http)
-            throttled, started = 0, time.monotonic()
+            throttled, longest, started = 0, 0.0, time.monotonic()
             for _ in range(calls):
+                begun = time.monotonic()
                 try:
                     amazon.search_listings(US)
                 except Throttled:
                     throttled += 1
-            spent[name] = (throttled, time.monotonic() - started)
+                longest = max(longest, time.monotonic() - begun)
+            spent[name] = (throttled, time.monotonic() - started, longest)
 
     a, b = box.seller(US, name="A"), box.seller(US, name="B")
     threads = [
@@ -248,12 +251,15 @@ def test_p27_a_throttled_account_does_not_slow_another(strict_box, redis: Redis,
         thread.start()
     for thread in threads:
         thread.join()
-    refused, seconds = spent["A"]
+    refused, seconds, longest = spent["A"]
     assert refused >= 300 - 5 - 5 * seconds - 1  # a burst of 5, then 5 a second, however slow the machine
     assert spent["B"][0] == 0
     assert spent["B"][1] < 5.0
-    # our own buckets kept A within Amazon's limit: nothing was sent in vain
-    assert [call for call in notes.calls if call.status_code == 429] == []
+    # Our own bucket kept A within Amazon's limit. What left us in time can still arrive too close to what
+    # left before it and was held up on the way: at 5 a second, 5 times as many as it was held up for seconds.
+    assert box.calls("searchListingsItems", seller=a) <= 5 + 5 * seconds + 1
+    in_vain = [call for call in notes.calls if call.status_code == 429]
+    assert len(in_vain) <= math.ceil(5 * longest)
     assert box.calls("searchListingsItems", seller=b) == 5
 
 
