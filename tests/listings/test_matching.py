@@ -35,7 +35,7 @@ def test_sku_comes_before_asin(store, make_listing):
     assert matched() == {"MUG": ("MUG", "sku"), "amzn-cup": ("CUP", "asin"), "other": (None, "")}
 
 
-def test_case_twins_are_two_products(store, make_listing):
+def test_p18_case_twins_are_two_products(store, make_listing):
     product("abc")
     make_listing("ABC")
     assert match(store, now=NOON) == 0
@@ -99,7 +99,7 @@ def versions():
         return cursor.fetchall()
 
 
-def test_upc_ean_and_isbn_meet_in_one_number(store, make_listing):
+def test_p49_upc_ean_and_isbn_meet_in_one_number(store, make_listing):
     Store.objects.update(upc_attribute="upc", ean_attribute="barcode", isbn_attribute="isbn")
     store.refresh_from_db()
     product("UPC", attributes={"upc": "036000291452"})
@@ -154,7 +154,7 @@ def test_ranks(store, make_listing, facts, expected):
     assert found == expected
 
 
-def test_several_products_are_counted_and_shown_never_guessed_at(store, make_listing):
+def test_p49_several_products_are_counted_and_shown_never_guessed_at(store, make_listing):
     Store.objects.update(ean_attribute="ean")
     store.refresh_from_db()
     for sku in ("A", "B", "C"):

@@ -210,7 +210,7 @@ def test_only_this_marketplace_counts():
     assert (facts.price, facts.issues) == (Decimal("9.50"), ())
 
 
-def test_a_parent_carries_no_stock():
+def test_p42_a_parent_carries_no_stock():
     family = [{"marketplaceId": UK, "relationships": [{"type": "VARIATION", "childSkus": ["MUG-1-RED"]}]}]
     facts = read(item(SHOWN, relationships=family, fulfillmentAvailability=[], offers=[]))
     assert (facts.is_parent, facts.channel, facts.quantity, facts.amazon_incomplete) == (

@@ -23,7 +23,7 @@ def test_one_item_with_the_number_is_the_products_asin(sells, stage, knows, role
     assert gtin.lstrip("0") in {number.lstrip("0") for _kind, number in found.identifiers}
 
 
-def test_several_items_are_never_guessed_at(sells, stage, knows):
+def test_p49_several_items_are_never_guessed_at(sells, stage, knows):
     sells("MUG", ean=EAN)
     knows("B00000000A", gtin=EAN)
     knows("B00000000B", gtin=EAN)
