@@ -63,7 +63,7 @@ def taken(port: int) -> bool:
     return False
 
 
-def finish(child: Process, patience: Mapping[signal.Signals, float]) -> None:
+def finish(child: Process, patience: Mapping[int, float]) -> None:
     """End a child that leads its own session: each sign in turn with so many seconds, then kill what is left.
 
     Only the child itself is asked: a signal to the whole session would also hit its pool and lose the task in

@@ -12,6 +12,7 @@ from devtools.problem import Problem
 from devtools.processes import Process, finish, spawn
 
 PATIENCE = 15.0  # seconds that a task in flight may take to come to its end
+TOLD = 0  # no signal: it has its SIGTERM
 HAND_BACK_WITHIN = 10.0  # seconds for a worker to put tasks that take longer back into the queue
 STARTS_WITHIN = 60.0  # seconds until a process must answer
 LINES_SHOWN = 20
@@ -92,7 +93,8 @@ class Supervisor:
                     child.terminate()
             for child in going.values():
                 # SIGQUIT tells a Celery worker to hand unfinished tasks back to the queue; others just end.
-                finish(child, {signal.SIGTERM: self.patience, signal.SIGQUIT: HAND_BACK_WITHIN})
+                # A second SIGTERM would tell it too, and what comes after it to drop everything at once.
+                finish(child, {TOLD: self.patience, signal.SIGQUIT: HAND_BACK_WITHIN})
 
 
 def status(port: int, path: str) -> int:

@@ -20,6 +20,21 @@ signal.signal(signal.SIGTERM, end)
 print("up", flush=True)
 while True: time.sleep(1)
 """
+SLOW = """
+import signal, sys, time
+def end(number, frame):
+    time.sleep(0.3); sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+print("up", flush=True)
+while True: time.sleep(1)
+"""
+BUSY = """
+import os, signal, time
+signal.signal(signal.SIGTERM, lambda *_: os.write(1, b"told\\n"))
+signal.signal(signal.SIGQUIT, lambda *_: (os.write(1, b"told to hand back\\n"), os._exit(0)))
+print("up", flush=True)
+while True: time.sleep(1)
+"""
 STUBBORN = """
 import os, signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.signal(signal.SIGQUIT, signal.SIG_IGN)
@@ -80,6 +95,17 @@ def test_only_the_parent_is_asked_so_its_task_comes_to_an_end(supervisor):
     supervisor.await_line("worker", "up")
     supervisor.stop(["worker"])
     assert "task ended with 0" in supervisor.log("worker").read_text()
+
+
+def test_it_is_told_once_to_end_and_once_to_hand_back(supervisor):
+    """To a Celery worker a second sign to end is one to hand back, and a third one to drop what it has."""
+    for name, script in (("slow", SLOW), ("busy", BUSY)):
+        supervisor.start(name, python(script))
+        supervisor.await_line(name, "up")
+    supervisor.patience = 0.5
+    supervisor.stop(["slow", "busy"])
+    said = supervisor.log("busy").read_text().splitlines()
+    assert said == ["up", "told", "told to hand back"]
 
 
 def test_a_stubborn_process_and_its_children_are_killed(tmp_path):
