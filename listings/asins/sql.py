@@ -1,24 +1,27 @@
-"""The set-based statements of the search for ASINs. Parameters only, nothing is pasted in.
+"""The set-based statements of the search for ASINs. Values are parameters; only our own names are filled in.
 
 The parts that listings.sql needs too – whose ASIN is whose – stand first.
 """
 
+SAID = """
+        LEFT JOIN catalog_productidentifier AS ROLE
+            ON ROLE.product_id = p.id AND ROLE.role = 'ROLE' AND ROLE.attribute = %(ROLE_attribute)s
+            AND ROLE.website = ''
+        LEFT JOIN catalog_productidentifier AS ROLE_here
+            ON ROLE_here.product_id = p.id AND ROLE_here.role = 'ROLE'
+            AND ROLE_here.attribute = %(ROLE_attribute)s
+            AND ROLE_here.website = %(website)s AND %(website)s <> ''
+"""
+"""What a product p says in a role of the store's mapping: everywhere, and on the store's website."""
+
+GIVEN = SAID.replace("ROLE", "asin")
+
 PRODUCT_ASIN = """coalesce(
-        given_here.value, given.value, CASE WHEN %(asin_attribute)s = 'asin' THEN p.asin END, ''
+        asin_here.value, asin.value, CASE WHEN %(asin_attribute)s = 'asin' THEN p.asin END, ''
     )"""
 """The product's ASIN by the store's mapping, its website's first; what is no ASIN counts as none.
 
 Goes with GIVEN.
-"""
-
-GIVEN = """
-        LEFT JOIN catalog_productidentifier AS given
-            ON given.product_id = p.id AND given.role = 'asin' AND given.attribute = %(asin_attribute)s
-            AND given.website = ''
-        LEFT JOIN catalog_productidentifier AS given_here
-            ON given_here.product_id = p.id AND given_here.role = 'asin'
-            AND given_here.attribute = %(asin_attribute)s
-            AND given_here.website = %(website)s AND %(website)s <> ''
 """
 
 FOUND_ASIN = (
@@ -55,32 +58,8 @@ QUESTIONS = (
                )) AS question
         FROM listings_listing AS l
         JOIN catalog_product AS p ON p.id = l.product_id
-        LEFT JOIN catalog_productidentifier AS upc
-            ON upc.product_id = p.id AND upc.role = 'upc' AND upc.attribute = %(upc_attribute)s
-            AND upc.website = ''
-        LEFT JOIN catalog_productidentifier AS upc_here
-            ON upc_here.product_id = p.id AND upc_here.role = 'upc' AND upc_here.attribute = %(upc_attribute)s
-            AND upc_here.website = %(website)s AND %(website)s <> ''
-        LEFT JOIN catalog_productidentifier AS ean
-            ON ean.product_id = p.id AND ean.role = 'ean' AND ean.attribute = %(ean_attribute)s
-            AND ean.website = ''
-        LEFT JOIN catalog_productidentifier AS ean_here
-            ON ean_here.product_id = p.id AND ean_here.role = 'ean' AND ean_here.attribute = %(ean_attribute)s
-            AND ean_here.website = %(website)s AND %(website)s <> ''
-        LEFT JOIN catalog_productidentifier AS isbn
-            ON isbn.product_id = p.id AND isbn.role = 'isbn' AND isbn.attribute = %(isbn_attribute)s
-            AND isbn.website = ''
-        LEFT JOIN catalog_productidentifier AS isbn_here
-            ON isbn_here.product_id = p.id AND isbn_here.role = 'isbn'
-            AND isbn_here.attribute = %(isbn_attribute)s
-            AND isbn_here.website = %(website)s AND %(website)s <> ''
-        LEFT JOIN catalog_productidentifier AS gcid
-            ON gcid.product_id = p.id AND gcid.role = 'gcid' AND gcid.attribute = %(gcid_attribute)s
-            AND gcid.website = ''
-        LEFT JOIN catalog_productidentifier AS gcid_here
-            ON gcid_here.product_id = p.id AND gcid_here.role = 'gcid'
-            AND gcid_here.attribute = %(gcid_attribute)s
-            AND gcid_here.website = %(website)s AND %(website)s <> ''"""
+"""
+    + "".join(SAID.replace("ROLE", role) for role in ("upc", "ean", "isbn", "gcid"))
     + GIVEN
     + """
         WHERE l.store_id = %(store)s AND l.tab IN ('incomplete', 'ready', 'ineligible')

@@ -53,13 +53,42 @@
   }
 })();
 
+// A search box that offers what fits the typed words: `ask(words)` is the address of the answer, `offered(answer)`
+// the buttons made from it. Enter takes the first, if it fits what is typed by now.
+function offerWhatFits(host, ask, offered) {
+  const box = host.querySelector("input[type=search]");
+  const menu = host.querySelector(".cp-found");
+  let waiting = null;
+
+  async function find() {
+    const words = box.value.trim();
+    if (!words) { menu.hidden = true; return; }
+    const answer = await fetch(ask(words)).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected || words !== box.value.trim()) return;
+    const found = await answer.json();
+    menu.replaceChildren(...offered(found));
+    if (!menu.children.length) menu.textContent = found.none;
+    menu.dataset.words = words;
+    menu.hidden = false;
+  }
+
+  box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 200); });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
+    }
+    if (event.key === "Escape") menu.hidden = true;
+  });
+  document.addEventListener("click", (event) => { if (!host.contains(event.target)) menu.hidden = true; });
+}
+
 // Categories are found by typing and kept as chips.
 (() => {
   for (const chooser of document.querySelectorAll("[data-categories]")) {
     const box = chooser.querySelector("input[type=search]");
     const menu = chooser.querySelector(".cp-found");
     const chosen = chooser.querySelector(".cp-chosen");
-    let waiting = null;
 
     const drop = (event) => {
       const button = event.target.closest(".cp-drop");
@@ -80,31 +109,15 @@
       chosen.append(chip);
     };
 
-    async function find() {
-      const words = box.value.trim();
-      if (!words) { menu.hidden = true; return; }
-      const answer = await fetch(`${chooser.dataset.categories}?q=${encodeURIComponent(words)}`).catch(() => null);
-      if (!answer || !answer.ok || answer.redirected || words !== box.value.trim()) return;
-      const { categories, none } = await answer.json();
-      menu.replaceChildren(...categories.map(([id, path]) => {
+    offerWhatFits(
+      chooser,
+      (words) => `${chooser.dataset.categories}?q=${encodeURIComponent(words)}`,
+      ({ categories }) => categories.map(([id, path]) => {
         const button = Object.assign(document.createElement("button"), { type: "button", textContent: path });
         button.addEventListener("click", () => add(id, path));
         return button;
-      }));
-      if (!categories.length) menu.textContent = none;
-      menu.dataset.words = words;
-      menu.hidden = false;
-    }
-
-    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 200); });
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") {
-        event.preventDefault();
-        if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
-      }
-      if (event.key === "Escape") menu.hidden = true;
-    });
-    document.addEventListener("click", (event) => { if (!chooser.contains(event.target)) menu.hidden = true; });
+      }),
+    );
   }
 })();
 
@@ -116,7 +129,6 @@
     const menu = adder.querySelector(".cp-found");
     const said = adder.querySelector("[role=status]");
     const chosenSet = () => form.querySelector("[name=attribute_set]")?.value || adder.dataset.set;
-    let waiting = null;
 
     const put = (section, html) => {
       const list = form.querySelector(`[data-section="${CSS.escape(section)}"] .cp-fields`);
@@ -150,35 +162,18 @@
       }
     }
 
-    async function find() {
-      const words = box.value.trim();
-      if (!words) { menu.hidden = true; return; }
-      const asked = new URLSearchParams({ q: words, set: chosenSet() });
-      const answer = await fetch(`${adder.dataset.attributes}?${asked}`).catch(() => null);
-      if (!answer || !answer.ok || answer.redirected || words !== box.value.trim()) return;
-      const { found, none } = await answer.json();
-      menu.replaceChildren(...found.map(([code, label]) => {
+    offerWhatFits(
+      adder,
+      (words) => `${adder.dataset.attributes}?${new URLSearchParams({ q: words, set: chosenSet() })}`,
+      ({ found }) => found.map(([code, label]) => {
         const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
         if (label.toLowerCase() !== code) {
           button.append(Object.assign(document.createElement("span"), { className: "ls-sub", textContent: ` ${code}` }));
         }
         button.addEventListener("click", () => add(code));
         return button;
-      }));
-      if (!found.length) menu.textContent = none;
-      menu.dataset.words = words;
-      menu.hidden = false;
-    }
-
-    box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 200); });
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") {
-        event.preventDefault();
-        if (menu.dataset.words === box.value.trim()) menu.querySelector("button")?.click();
-      }
-      if (event.key === "Escape") menu.hidden = true;
-    });
-    document.addEventListener("click", (event) => { if (!adder.contains(event.target)) menu.hidden = true; });
+      }),
+    );
   }
 })();
 
