@@ -2,6 +2,7 @@
 
 import pytest
 
+from amazon_channel.models import User
 from sandbox.testing import sandbox_server
 from tests.journeys.kept import kept_demo
 from tests.journeys.stage import sync_demo
@@ -27,3 +28,12 @@ def kept(tmp_path_factory):
 def synced(kept, settings, db):
     """Syncs of that demo as it was at first."""
     return kept.stand(settings)
+
+
+@pytest.fixture
+def merchant(store, client):
+    """The browser of a merchant who may see the journey's own store."""
+    user = User.objects.create_user("mia", role="merchant")
+    store.account.members.add(user)
+    client.force_login(user)
+    return client

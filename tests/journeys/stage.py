@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from amazon_channel.models import Account
+from amazon_channel.models import Account, Application, Store
 from sync import runs
 from sync.amazon.throttle import redis_at
 from sync.models import SyncRun
@@ -14,6 +14,7 @@ from sync.worker import carry_out
 
 # Amazon's clock is a little behind ours: the delta leaves the last seconds to the next run.
 BEHIND = -10.0
+UK = "A1F83G8C2ARO7P"
 
 
 def connect_demo(box):
@@ -32,6 +33,34 @@ def sync_demo(box):
     for _ in range(2):
         syncs.everybody()
     return syncs
+
+
+def store_of_mugs(seller, **columns):
+    """The British store of a seller's account, just connected. Needs nothing of the demo."""
+    forget_limits()
+    application = Application.objects.create(
+        name="Sandbox app",
+        client_id="amzn1.application-oa2-client.demo",
+        client_secret="demo-secret",
+        sandbox=True,
+    )
+    account = Account.objects.create(
+        name="Mugs",
+        region="EU",
+        selling_partner_id=seller["selling_partner_id"],
+        application=application,
+        refresh_token=seller["refresh_token"],
+        authorised_at=timezone.now(),
+    )
+    return Store.objects.create(
+        account=account,
+        marketplace_id=UK,
+        name="Mugs UK",
+        currency="GBP",
+        language="en_GB",
+        time_zone="Europe/London",
+        **columns,
+    )
 
 
 def forget_limits():

@@ -2,17 +2,15 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from amazon_channel.models import Account, Application, Store, User
+from amazon_channel.models import Account
 from catalog.models import Product
 from listings.models import Listing, ListingChange
 from sandbox.testing import sandbox_server
-from tests.journeys.stage import BEHIND, Syncs, forget_limits
+from tests.journeys.stage import BEHIND, UK, Syncs, store_of_mugs
 
 pytestmark = pytest.mark.journey
 
-UK = "A1F83G8C2ARO7P"
 WRONG, RIGHT = "B0WRONGMUG", "B0RIGHTMUG"
 
 
@@ -38,38 +36,8 @@ def seller(box):
 
 @pytest.fixture
 def store(seller, db):
-    forget_limits()
-    application = Application.objects.create(
-        name="Sandbox app",
-        client_id="amzn1.application-oa2-client.demo",
-        client_secret="demo-secret",
-        sandbox=True,
-    )
-    account = Account.objects.create(
-        name="Mugs",
-        region="EU",
-        selling_partner_id=seller["selling_partner_id"],
-        application=application,
-        refresh_token=seller["refresh_token"],
-        authorised_at=timezone.now(),
-    )
     Product.objects.create(sku="MUG", name="Mug", quantity=3)
-    return Store.objects.create(
-        account=account,
-        marketplace_id=UK,
-        name="Mugs UK",
-        currency="GBP",
-        language="en_GB",
-        time_zone="Europe/London",
-    )
-
-
-@pytest.fixture
-def merchant(store, client):
-    user = User.objects.create_user("mia", role="merchant")
-    store.account.members.add(user)
-    client.force_login(user)
-    return client
+    return store_of_mugs(seller)
 
 
 def place():

@@ -2,17 +2,14 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from amazon_channel.models import Account, Application, Store, User
 from catalog.models import Attribute, Product, Website
 from listings.models import AsinSearch, Listing
 from sandbox.testing import sandbox_server
-from tests.journeys.stage import BEHIND, Syncs, forget_limits
+from tests.journeys.stage import BEHIND, UK, Syncs, store_of_mugs
 
 pytestmark = pytest.mark.journey
 
-UK = "A1F83G8C2ARO7P"
 EAN = "4006381333931"
 
 
@@ -35,41 +32,9 @@ def seller(box):
 @pytest.fixture
 def store(box, seller, db):
     """Its account, just connected, with a store that maps EANs."""
-    forget_limits()
-    application = Application.objects.create(
-        name="Sandbox app",
-        client_id="amzn1.application-oa2-client.demo",
-        client_secret="demo-secret",
-        sandbox=True,
-    )
-    account = Account.objects.create(
-        name="Mugs",
-        region="EU",
-        selling_partner_id=seller["selling_partner_id"],
-        application=application,
-        refresh_token=seller["refresh_token"],
-        authorised_at=timezone.now(),
-    )
     Website.objects.create(code="uk", name="United Kingdom")
     Attribute.objects.create(code="ean", label="EAN", type="text")
-    return Store.objects.create(
-        account=account,
-        marketplace_id=UK,
-        name="Mugs UK",
-        website="uk",
-        currency="GBP",
-        language="en_GB",
-        time_zone="Europe/London",
-        ean_attribute="ean",
-    )
-
-
-@pytest.fixture
-def merchant(store, client):
-    user = User.objects.create_user("mia", role="merchant")
-    store.account.members.add(user)
-    client.force_login(user)
-    return client
+    return store_of_mugs(seller, website="uk", ean_attribute="ean")
 
 
 def product(sku, **columns):
