@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
+from django.conf import settings
 
 from devtools.supervisor import Supervisor
 
@@ -19,10 +20,12 @@ def worker(tmp_path, redis):
     """A supervisor, and a real worker in whose hands a task is."""
     queue = f"held-{uuid.uuid4().hex}"
     env = dict(os.environ) | {"HELD_QUEUE": queue, "PYTHONPATH": str(CHECKOUT / "tests" / "house")}
+    # This process's own: workers of tests beside it would hand back what is in flight here.
+    env["REDIS_URL"] = settings.REDIS_URL
     env.pop("DJANGO_SETTINGS_MODULE", None)
     supervisor = Supervisor(tmp_path, env)
     start(supervisor)
-    with Celery("sender", broker=os.environ["REDIS_URL"]) as sender:
+    with Celery("sender", broker=settings.REDIS_URL) as sender:
         sender.send_task("hold", args=[str(tmp_path)], queue=queue)
     supervisor.await_line("worker", "task begins")
     yield supervisor
